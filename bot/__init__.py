@@ -1,0 +1,1 @@
+"""Flashguard: a self-hosted Discord bot against cyberflashing."""

@@ -1,0 +1,61 @@
+"""Every failure that Flashguard raises, with a public message beside a private detail.
+
+    FlashguardError
+    ├── ConfigError          a setting, a config file or the command line is wrong
+    ├── ModelError           the network's file is missing, or is not the one in the manifest
+    ├── StartError           what the bot needs is not there: token, intents, port, Discord itself
+    ├── StoreError           the database cannot be opened, read or written
+    ├── FetchError           an image could not be downloaded (carries the UnscreenedReason)
+    ├── WorkerError          a screening worker died, lied or ran out of time (carries the reason)
+    └── GuidanceError        guidance data does not fit its schema
+
+`str(error)` is the public message: one sentence with the mend, fit for a screen or a chat.
+`error.detail` is for the log only. Neither ever holds a secret or bytes of an image.
+"""
+
+from __future__ import annotations
+
+from bot.domain import UnscreenedReason
+
+
+class FlashguardError(Exception):
+    """Any failure that Flashguard raises on purpose."""
+
+    def __init__(self, message: str, detail: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.detail = detail
+
+
+class ConfigError(FlashguardError):
+    """A setting, a config file or the command line is wrong."""
+
+
+class ModelError(FlashguardError):
+    """The network's file is missing, or is not the one in the manifest."""
+
+
+class StartError(FlashguardError):
+    """What the bot needs to start is not there: token, intents, port, Discord itself."""
+
+
+class StoreError(FlashguardError):
+    """The database cannot be opened, read or written."""
+
+
+class GuidanceError(FlashguardError):
+    """Guidance data does not fit its schema."""
+
+
+class _Unscreened(FlashguardError):
+    def __init__(self, reason: UnscreenedReason, message: str, detail: str = "") -> None:
+        super().__init__(message, detail)
+        self.reason = reason
+
+
+class FetchError(_Unscreened):
+    """An image could not be downloaded; `reason` is what its verdict will say."""
+
+
+class WorkerError(_Unscreened):
+    """A screening worker died, lied or ran out of time; `reason` is what its verdict will say."""
