@@ -1,0 +1,161 @@
+"""Reads the environment, `.env` and `config/` once, validates them, and freezes the result."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.domain import Depth, Label, Policy, Response, Strictness, Threshold, UnscreenedReason
+from bot.errors import ConfigError
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The checkout: `config/` and `models/` lie here."""
+
+Score = Annotated[float, Field(ge=0, le=1)]
+
+
+class Settings(BaseSettings):
+    """Everything that an operator can set; each field's description is its documentation."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="FLASHGUARD_",
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        # A rejected value may be a secret in the wrong place: never show it.
+        hide_input_in_errors=True,
+    )
+
+    token: SecretStr | None = Field(
+        None,
+        validation_alias="DISCORD_TOKEN",
+        description="The bot's token, from Discord's developer portal. `run` needs it.",
+    )
+    database: Path = Field(
+        Path("var/flashguard.db"), description="The SQLite file that holds the cases."
+    )
+    strictness: Strictness = Field(
+        Strictness.STANDARD, description="Which preset of `config/policies.toml` applies."
+    )
+    depth: Depth = Field(Depth.FAST, description="How many looks the live screening takes.")
+    suspect: Response = Field(
+        Response.ALERT,
+        description="What follows for an image that is only suspect: allow, alert or remove.",
+    )
+    screen_age_restricted: bool = Field(
+        False, description="Whether age-restricted channels are screened too."
+    )
+    moderators_channel: str = Field(
+        "moderators",
+        min_length=1,
+        description="Name or id of the channel in which moderators get an entry for each case.",
+    )
+    workers: int = Field(
+        default_factory=lambda: os.cpu_count() or 1,
+        ge=1,
+        le=64,
+        description="Screening processes; by default one for each core.",
+    )
+    screening_deadline: float = Field(
+        10.0, gt=0, le=120, description="Seconds after which the screening of an image is ended."
+    )
+    max_media_bytes: int = Field(
+        50 * 1024 * 1024,
+        ge=1024,
+        le=500 * 1024 * 1024,
+        description="The largest image, in bytes, that is downloaded.",
+    )
+    config_dir: Path = Field(
+        ROOT / "config", description="Folder of the policies, the guidance and the migrations."
+    )
+    log_format: Literal["console", "json"] = Field(
+        "console", description="How log lines are written: for people or for machines."
+    )
+    sandbox_port: int = Field(
+        8420, ge=0, le=65535, description="Port of the sandbox's page; 0 takes a free one."
+    )
+    sandbox: str | None = Field(
+        None,
+        pattern=r"^\d{1,5}:.+$",
+        description=(
+            "Set by `flashguard sandbox` for the bot that it starts: the port and the certificate"
+            " of a local Discord. Every connection then goes to this machine."
+        ),
+    )
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the environment and `.env`; raise ConfigError naming each variable that is wrong."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"{_variable(str(e['loc'][0]) if e['loc'] else '')}: {e['msg']}" for e in error.errors()
+        )
+        raise ConfigError(
+            f"A setting is wrong: {wrong}. Mend it in the environment or in .env (.env.example"
+            " explains each one)."
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            "The file .env cannot be read as UTF-8 text. Check its permissions and its encoding.",
+            str(error),
+        ) from None
+
+
+def _variable(field: str) -> str:
+    return field if field.isupper() else f"FLASHGUARD_{field.upper()}"
+
+
+class _ThresholdModel(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    explicit: Score
+    suspect: Score
+
+
+class _PolicyFile(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    version: str
+    presets: dict[Strictness, dict[Label, _ThresholdModel]]
+    unscreened: dict[UnscreenedReason, Response]
+
+
+def load_policy(settings: Settings) -> Policy:
+    """Return the policy of the settings' preset.
+
+    Raises ConfigError, which names the file and the entry, where `policies.toml` cannot be read,
+    is not TOML, names what does not exist, or lacks the preset.
+    """
+    path = settings.config_dir / "policies.toml"
+    try:
+        data = _PolicyFile.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except OSError as error:
+        raise ConfigError(
+            f"{path} cannot be read ({error.strerror}). Restore it, or set FLASHGUARD_CONFIG_DIR"
+            " to the folder that holds it."
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}. Mend that line.") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        entry = ".".join(str(part) for part in first["loc"])
+        raise ConfigError(f"{path}: the entry {entry} is wrong: {first['msg']}.") from None
+    if settings.strictness not in data.presets:
+        raise ConfigError(f"{path} has no preset named {settings.strictness.value}. Add it.")
+    return Policy(
+        version=f"{data.version}/{settings.strictness.value}",
+        strictness=settings.strictness,
+        thresholds={
+            label: Threshold(t.explicit, t.suspect)
+            for label, t in data.presets[settings.strictness].items()
+        },
+        unscreened=data.unscreened,
+        suspect=settings.suspect,
+        screen_age_restricted=settings.screen_age_restricted,
+    )
