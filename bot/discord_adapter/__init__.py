@@ -1,0 +1,1 @@
+"""Between Discord and the moderator: events in, actions out, and what people press and read."""

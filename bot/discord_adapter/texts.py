@@ -1,0 +1,234 @@
+"""What people are shown about a case: words only, nothing is sent from here.
+
+Nothing here quotes a sender's text, links to a removed file or accuses anybody: "may contain".
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import discord
+
+from bot.domain import (
+    Action,
+    Case,
+    Label,
+    MediaFinding,
+    Outcome,
+    OutcomeStatus,
+    UnscreenedReason,
+    VerdictKind,
+)
+
+LABELS: dict[Label, str] = {
+    Label.FEMALE_GENITALIA_COVERED: "covered female genitals",
+    Label.FACE_FEMALE: "a woman's face",
+    Label.BUTTOCKS_EXPOSED: "bare buttocks",
+    Label.FEMALE_BREAST_EXPOSED: "a bare female breast",
+    Label.FEMALE_GENITALIA_EXPOSED: "exposed female genitals",
+    Label.MALE_BREAST_EXPOSED: "a bare male chest",
+    Label.ANUS_EXPOSED: "an exposed anus",
+    Label.FEET_EXPOSED: "bare feet",
+    Label.BELLY_COVERED: "a covered belly",
+    Label.FEET_COVERED: "covered feet",
+    Label.ARMPITS_COVERED: "covered armpits",
+    Label.ARMPITS_EXPOSED: "bare armpits",
+    Label.FACE_MALE: "a man's face",
+    Label.BELLY_EXPOSED: "a bare belly",
+    Label.MALE_GENITALIA_EXPOSED: "exposed male genitals",
+    Label.ANUS_COVERED: "a covered anus",
+    Label.FEMALE_BREAST_COVERED: "a covered female breast",
+    Label.BUTTOCKS_COVERED: "covered buttocks",
+}
+
+REASONS: dict[UnscreenedReason, str] = {
+    UnscreenedReason.TOO_LARGE: "it is larger than the limits allow",
+    UnscreenedReason.TIMEOUT: "the time for it ran out",
+    UnscreenedReason.UNDECODABLE: "it is damaged, or not what it says it is",
+    UnscreenedReason.UNSUPPORTED: "it is not a kind of image that Discord shows",
+    UnscreenedReason.FETCH_FAILED: "it could not be downloaded from Discord",
+    UnscreenedReason.OVERLOADED: "there was too much to screen at that moment",
+    UnscreenedReason.CRASHED: "the screening process ended unexpectedly",
+}
+
+_OUTCOMES: dict[OutcomeStatus, str] = {
+    OutcomeStatus.DONE: "✅",
+    OutcomeStatus.FAILED: "❌",
+    OutcomeStatus.SKIPPED: "➖",
+    OutcomeStatus.SIMULATED: "🧪",
+}
+
+_ACTIONS: dict[Action, str] = {
+    Action.REMOVE: "Post removed",
+    Action.SUPPRESS_PREVIEW: "Preview taken away",
+    Action.REPOST_BLURRED: "Notice with an unrecognisable copy posted",
+    Action.NOTICE: "Notice posted",
+    Action.ALERT_MODERATORS: "Moderators told",
+    Action.NOTIFY_SENDER: "Sender told",
+    Action.TIMEOUT: "Sender timed out",
+    Action.KICK: "Sender removed from the server",
+    Action.BAN: "Sender banned",
+    Action.HOLD: "Held for moderators",
+}
+
+_TITLES: dict[VerdictKind, str] = {
+    VerdictKind.EXPLICIT: "may contain a sexual image",
+    VerdictKind.SUSPECT: "an image to look into",
+    VerdictKind.UNSCREENED: "an image could not be screened",
+    VerdictKind.CLEAN: "nothing found",
+}
+
+_COLOURS: dict[VerdictKind, discord.Colour] = {
+    VerdictKind.EXPLICIT: discord.Colour(0xC2410C),
+    VerdictKind.SUSPECT: discord.Colour(0xB58900),
+    VerdictKind.UNSCREENED: discord.Colour(0x64748B),
+    VerdictKind.CLEAN: discord.Colour(0x15803D),
+}
+
+PANEL = (
+    "**You did nothing wrong, and you owe nobody a reply.** Only you can see this. Take your time; "
+    "nothing you choose here is stored.\n\n"
+    "**If you or somebody else is in danger right now**, call your local emergency number first.\n"
+    "**If anybody in the image, or you yourself, may be under 18**, press that button: other steps "
+    "matter then.\n\n"
+    "Otherwise choose where you live, to see what you can do there."
+)
+
+CLOSED = (
+    "Closed. Nothing was stored and nobody was told. "
+    "You can come back whenever you like with `/help-me`."
+)
+
+
+def notice(case: Case, copies: int) -> str:
+    """Return the public notice that stands in for a removed post.
+
+    `copies` is how many unrecognisable copies are shown beside it.
+    """
+    images = len(case.findings)
+    if case.decision.verdict.kind is VerdictKind.UNSCREENED:
+        first = "**A post was removed here.** An image in it could not be screened."
+    elif images == 1:
+        first = "**An image was removed here.** It may contain nudity or sexual content."
+    else:
+        flagged = sum(_is_flagged(f) for f in case.findings)
+        first = (
+            f"**A post with {images} images was removed here.** "
+            f"{flagged} of them may contain nudity or sexual content."
+        )
+    copy = {
+        0: "",
+        1: " The picture below is an unrecognisable copy.",
+    }.get(copies, " The pictures below are unrecognisable copies.")
+    number = f"Case {case.number} · " if case.recorded else ""
+    return f"{first}{copy}\n-# {number}Screened by software on this server's own bot. It can err."
+
+
+def why(case: Case | None) -> str:
+    """Return the private answer to "Why was this removed?"."""
+    found = ""
+    if case is not None and case.decision.verdict.label is not None:
+        found = f" Here it reported what looks like **{LABELS[case.decision.verdict.label]}**."
+    number = (
+        f"If you think this is a mistake, tell the moderators **case {case.number}**. "
+        if case is not None and case.recorded
+        else "If you think this is a mistake, tell the moderators. "
+    )
+    return (
+        "This server has its images screened by software for nudity and sexual content, before "
+        f"more people have to see them.{found}\n\n"
+        "No person looked at the image, and software can be wrong. The image itself is not kept; "
+        "a record of who posted what kind of image, where and when is.\n\n"
+        f"{number}Please do not post the image again to show it."
+    )
+
+
+def moderators_entry(case: Case) -> discord.Embed:
+    """Return the moderators' entry of a case; it shows no picture and links to no file."""
+    post, verdict = case.post, case.decision.verdict
+    number = f"Case {case.number}" if case.recorded else "Case without a record"
+    embed = discord.Embed(
+        title=f"{number}: {_TITLES[verdict.kind]}",
+        colour=_COLOURS[verdict.kind],
+        timestamp=post.posted_at,
+    )
+    if not case.recorded:
+        embed.description = (
+            "⚠️ **This case could not be written to the database**, so this entry is its only "
+            "record. Check the disk and the bot's log."
+        )
+    sender = post.sender
+    joined = f", joined {_when(sender.joined_at, 'R')}" if sender.joined_at else ""
+    embed.add_field(
+        name="Sender",
+        value=f"<@{sender.user_id}> · {_plain(sender.name, 64)} · `{sender.user_id}`\n"
+        f"account made {_when(sender.account_created_at, 'R')}{joined}",
+        inline=False,
+    )
+    embed.add_field(
+        name="Where",
+        value=f"<#{post.place.channel_id}> · message `{post.message_id}`\n{post.link}",
+        inline=False,
+    )
+    embed.add_field(name="Posted", value=f"{_when(post.posted_at, 'F')}", inline=False)
+    embed.add_field(name="Images", value=_fit([_finding(f) for f in case.findings]), inline=False)
+    done = [o for o in case.outcomes if o.action is not Action.ALERT_MODERATORS]
+    if done:
+        embed.add_field(
+            name="What was done",
+            value=_fit([_outcome(case, o) for o in done]),
+            inline=False,
+        )
+    embed.set_footer(
+        text="The image is not kept. Please do not ask anybody to send it again. "
+        f"Policy {case.decision.policy_version}."
+    )
+    return embed
+
+
+def _finding(finding: MediaFinding) -> str:
+    name, verdict = _plain(finding.media.filename or "image", 60), finding.verdict
+    if verdict is None:
+        return f"• {name}: being screened"
+    if verdict.kind is VerdictKind.UNSCREENED:
+        assert verdict.reason is not None
+        return f"• {name}: not screened, {REASONS[verdict.reason]}"
+    if verdict.label is None:
+        return f"• {name}: nothing found"
+    return f"• {name}: may show {LABELS[verdict.label]} (score {verdict.score:.2f})"
+
+
+def _outcome(case: Case, outcome: Outcome) -> str:
+    after = (outcome.at - case.post.posted_at).total_seconds()
+    detail = f" ({outcome.detail})" if outcome.detail else ""
+    return (
+        f"{_OUTCOMES[outcome.status]} {_ACTIONS[outcome.action]}{detail}, "
+        f"{after:.2f} s after the post"
+    )
+
+
+def _is_flagged(finding: MediaFinding) -> bool:
+    return finding.verdict is not None and finding.verdict.kind is VerdictKind.EXPLICIT
+
+
+def _fit(lines: list[str], limit: int = 1024) -> str:
+    """Join lines within an embed field's limit, saying how many are left out."""
+    text = "\n".join(lines)
+    if len(text) <= limit:
+        return text
+    kept = lines[:]
+    while len(text) > limit:
+        kept.pop()
+        text = "\n".join([*kept, f"… and {len(lines) - len(kept)} more"])
+    return text
+
+
+def _plain(text: str, limit: int) -> str:
+    """Return a person's text so that it can neither format, ping nor run long."""
+    short = text if len(text) <= limit else text[: limit - 1] + "…"
+    return discord.utils.escape_mentions(discord.utils.escape_markdown(short))
+
+
+def _when(at: datetime, style: Literal["F", "R"]) -> str:
+    return discord.utils.format_dt(at, style)
