@@ -1,0 +1,188 @@
+"""The composition root: ties the parts together; the only module that may import everything."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import aiohttp
+import discord
+import structlog
+
+from bot.discord_adapter.client import FlashguardClient
+from bot.discord_adapter.enforcer import DiscordEnforcer
+from bot.discord_adapter.views import Desk
+from bot.errors import StartError
+from bot.evidence.export import case_json
+from bot.evidence.store import CaseStore
+from bot.guidance import Guidance
+from bot.media import CdnSource
+from bot.moderator import Moderator
+from bot.sandbox.connect import connector
+from bot.screening.pool import ScreeningPool
+from bot.settings import Settings, load_policy
+
+if TYPE_CHECKING:
+    from bot.sandbox.server import Sandbox
+
+log = structlog.get_logger(__name__)
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
+"""Seconds between attempts to connect: doubled each time, up to the longest."""
+
+
+async def run(settings: Settings) -> None:
+    """Run the bot until it is cancelled.
+
+    Raises FlashguardError with the mend for whatever keeps it from starting. A connection that
+    cannot be made, or that breaks for good, is tried again without losing anything.
+    """
+    if settings.token is None:
+        raise StartError(
+            "There is no bot token. Put DISCORD_TOKEN=... into the file .env (README, "
+            '"On a real server"), or try the bot without one: make run.'
+        )
+    policy = load_policy(settings)
+    guidance = Guidance.load(settings.config_dir / "guidance")
+    async with AsyncExitStack() as stack:
+        store = await CaseStore.open(settings.database, settings.config_dir / "migrations")
+        stack.push_async_callback(store.close)
+        left_open = await store.unfinished()
+        pool = await stack.enter_async_context(
+            ScreeningPool(settings.workers, deadline=settings.screening_deadline)
+        )
+        log.info("screening_ready", **pool.describe().summary())
+        media = await stack.enter_async_context(
+            CdnSource(max_bytes=settings.max_media_bytes, connector=connector_for(settings))
+        )
+
+        def make_client() -> FlashguardClient:
+            async def finish_what_was_left() -> None:
+                cases = left_open[:]
+                left_open.clear()
+                await moderator.reconcile(cases)
+
+            client = FlashguardClient(
+                desk=Desk(guidance, store),
+                on_first_ready=finish_what_was_left,
+                connector=connector_for(settings),
+                # Against the sandbox nothing is waited for: it sends its one server at once.
+                guild_ready_timeout=0.2 if settings.sandbox else 2.0,
+            )
+            moderator = Moderator(
+                media=media,
+                screener=pool,
+                store=store,
+                enforcer=DiscordEnforcer(client, moderators_channel=settings.moderators_channel),
+                policy_for=lambda place: policy,
+                depth=settings.depth,
+                parallel=2 * settings.workers,
+            )
+            client.handler = moderator
+            return client
+
+        await _stay_connected(make_client, settings.token.get_secret_value())
+
+
+async def _stay_connected(make_client: Callable[[], FlashguardClient], token: str) -> None:
+    pause = _FIRST_PAUSE
+    while True:
+        client = make_client()
+        try:
+            async with client:
+                await client.start(token)
+            return
+        except discord.LoginFailure:
+            raise StartError(
+                "Discord does not accept this token. Copy it again from the developer portal "
+                "(Bot, Reset Token) into DISCORD_TOKEN in .env."
+            ) from None
+        except discord.PrivilegedIntentsRequired:
+            raise StartError(
+                "The application lacks the Message Content intent. Switch it on in the developer "
+                "portal (Bot, Privileged Gateway Intents) and start again."
+            ) from None
+        except (aiohttp.ClientError, discord.DiscordException, OSError) as error:
+            log.error("connection_failed", error=type(error).__name__, next_try_in=pause)
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, _LONGEST_PAUSE)
+
+
+def connector_for(settings: Settings) -> aiohttp.BaseConnector | None:
+    """Return the way to the sandbox, or None for the real Discord."""
+    if settings.sandbox is None:
+        return None
+    port, ca_path = settings.sandbox.split(":", 1)
+    return connector(int(port), Path(ca_path))
+
+
+async def run_sandbox(
+    settings: Settings, *, with_bot: bool, announce: Callable[[str], None]
+) -> None:
+    """Run the local Discord, with the bot in it as a process of its own, until cancelled.
+
+    `announce` is called with the page's address once both are there. Cases go into a database of
+    their own that ends with the sandbox, unless FLASHGUARD_DATABASE names one. Raises StartError
+    where the port is taken, or the bot ends.
+    """
+    from bot.sandbox.server import Sandbox  # heavy, and the bot itself never needs it
+
+    async with AsyncExitStack() as stack:
+        database = settings.database
+        if "database" not in settings.model_fields_set:
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="flashguard-"))
+            database = Path(folder) / "sandbox.db"
+        store = await CaseStore.open(database, settings.config_dir / "migrations")
+        stack.push_async_callback(store.close)
+
+        async def case_feed() -> list[dict[str, object]]:
+            return [case_json(case) for case in await store.recent()]
+
+        sandbox = Sandbox(port=settings.sandbox_port, case_feed=case_feed)
+        await sandbox.start()
+        stack.push_async_callback(sandbox.stop)
+        if not with_bot:
+            announce(sandbox.url)
+            await asyncio.Event().wait()
+        bot = await stack.enter_async_context(_bot_process(sandbox, database))
+        announce(sandbox.url)
+        code = await bot.wait()
+        raise StartError(
+            f"The bot in the sandbox ended with status {code}; the lines above say why."
+        )
+
+
+@asynccontextmanager
+async def _bot_process(
+    sandbox: Sandbox, database: Path
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Start `flashguard run` against a sandbox, as an operator would; end it with the block."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name.startswith("FLASHGUARD_") or name in ("PATH", "HOME", "LANG", "LC_ALL", "TERM")
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        "run",
+        env=kept
+        | {
+            "DISCORD_TOKEN": sandbox.token,
+            "FLASHGUARD_SANDBOX": f"{sandbox.tls_port}:{sandbox.ca_path}",
+            "FLASHGUARD_DATABASE": str(database),
+        },
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.terminate()
+            await process.wait()

@@ -1,0 +1,192 @@
+"""Checks what the bot needs, one after the other, each with its mend."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+
+import aiohttp
+import discord
+
+from bot import policy as rules
+from bot.discord_adapter.client import PERMISSIONS, intents, invite_link
+from bot.domain import VerdictKind
+from bot.errors import FlashguardError
+from bot.evidence.store import CaseStore
+from bot.guidance import Guidance
+from bot.screening.model import check_weights
+from bot.screening.pool import ScreeningPool, canary_bytes
+from bot.settings import Settings, load_policy
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What one check found; where it failed, `text` ends with the mend."""
+
+    name: str
+    ok: bool
+    text: str
+
+
+class _Blind(FlashguardError):
+    """The canary was not flagged."""
+
+
+async def examine(
+    settings: Settings, connector: Callable[[], aiohttp.BaseConnector | None]
+) -> AsyncIterator[Check]:
+    """Yield each check as it ends. A failed one does not keep the next from being made.
+
+    Discord itself is asked only where a token is set; `connector` leads to it.
+    """
+
+    async def policy() -> str:
+        p = load_policy(settings)
+        return f"policy {p.version}, {len(p.thresholds)} labels"
+
+    async def guidance() -> str:
+        places = Guidance.load(settings.config_dir / "guidance").jurisdictions()
+        return f"guidance for {len(places)} places, and for everywhere else"
+
+    async def weights() -> str:
+        return f"network {check_weights()}, as in the manifest"
+
+    async def database() -> str:
+        store = await CaseStore.open(settings.database, settings.config_dir / "migrations")
+        try:
+            open_cases = len(await store.unfinished())
+        finally:
+            await store.close()
+        return f"database {settings.database} opens; {open_cases} unfinished cases"
+
+    async def discord_itself() -> str:
+        return await _ask_discord(settings, connector())
+
+    checks: list[tuple[str, Callable[[], Awaitable[str]]]] = [
+        ("policy", policy),
+        ("guidance", guidance),
+        ("network", weights),
+        ("database", database),
+    ]
+    for name, check in checks:
+        yield await _run(name, check)
+    async for result in _screening(settings):
+        yield result
+    if settings.token is None:
+        yield Check(
+            "discord", True, "no token is set, so Discord was not asked (DISCORD_TOKEN in .env)"
+        )
+    else:
+        yield await _run("discord", discord_itself)
+
+
+async def _run(name: str, check: Callable[[], Awaitable[str]]) -> Check:
+    try:
+        return Check(name, True, await check())
+    except FlashguardError as error:
+        return Check(name, False, error.message)
+
+
+async def _screening(settings: Settings) -> AsyncIterator[Check]:
+    try:
+        async with ScreeningPool(1, deadline=settings.screening_deadline) as pool:
+            yield Check("workers", True, f"screening processes: {pool.describe().isolation}")
+
+            async def canary() -> str:
+                screening = await pool.screen(canary_bytes(), depth=settings.depth)
+                verdict = rules.judge(screening, load_policy(settings))
+                if verdict.kind is not VerdictKind.EXPLICIT:
+                    raise _Blind(
+                        "The bot is blind: a synthetic positive was not flagged "
+                        f"({verdict.kind.value} {screening.detail}"
+                        "). Check FLASHGUARD_STRICTNESS and config/policies.toml, then reinstall "
+                        "with make."
+                    )
+                assert verdict.label is not None
+                return f"a synthetic positive was flagged, score {verdict.score:.2f}"
+
+            yield await _run("canary", canary)
+    except FlashguardError as error:
+        yield Check("workers", False, error.message)
+
+
+class _DiscordCheck(FlashguardError):
+    """Something at Discord is not as the bot needs it."""
+
+
+async def _ask_discord(settings: Settings, connector: aiohttp.BaseConnector | None) -> str:
+    assert settings.token is not None
+    client = discord.Client(intents=intents(), connector=connector)
+    try:
+        async with client:
+            await client.login(settings.token.get_secret_value())
+            return await _examine_servers(client, settings.moderators_channel)
+    except discord.LoginFailure:
+        raise _DiscordCheck(
+            "Discord does not accept this token. Copy it again from the developer portal "
+            "(Bot, Reset Token) into DISCORD_TOKEN in .env."
+        ) from None
+    except (aiohttp.ClientError, discord.HTTPException, OSError) as error:
+        raise _DiscordCheck(
+            "Discord could not be asked. Check this machine's connection.", type(error).__name__
+        ) from None
+
+
+async def _examine_servers(client: discord.Client, moderators_channel: str) -> str:
+    application = await client.application_info()
+    flags = application.flags
+    if not (flags.gateway_message_content or flags.gateway_message_content_limited):
+        raise _DiscordCheck(
+            "The application lacks the Message Content intent. Switch it on in the developer "
+            "portal (Bot, Privileged Gateway Intents)."
+        )
+    problems, servers = [], 0
+    async for partial in client.fetch_guilds():
+        servers += 1
+        guild = await client.fetch_guild(partial.id)
+        channels = await guild.fetch_channels()
+        assert client.user is not None
+        me = await guild.fetch_member(client.user.id)
+        problems += _problems(guild, me, channels, moderators_channel)
+    if not servers:
+        raise _DiscordCheck(
+            f"The bot is in no server yet. Invite it: {invite_link(application.id)}"
+        )
+    if problems:
+        raise _DiscordCheck("; ".join(problems) + ".")
+    return f"token, intents and permissions are right on {servers} servers"
+
+
+def _problems(
+    guild: discord.Guild,
+    me: discord.Member,
+    channels: list[discord.abc.GuildChannel],
+    moderators_channel: str,
+) -> list[str]:
+    held = me.guild_permissions
+    lacking = [
+        name.replace("_", " ").title()
+        for name, wanted in PERMISSIONS
+        if wanted and not getattr(held, name)
+    ]
+    problems = []
+    if lacking:
+        problems.append(
+            f"on {guild.name} the bot's role lacks {', '.join(lacking)}: "
+            "switch it on in Server Settings, Roles"
+        )
+    texts = [c for c in channels if isinstance(c, discord.TextChannel)]
+    found = next((c for c in texts if moderators_channel in (c.name, str(c.id))), None)
+    if found is None:
+        problems.append(
+            f"on {guild.name} there is no text channel named or numbered {moderators_channel}: "
+            "create it, or set FLASHGUARD_MODERATORS_CHANNEL"
+        )
+    else:
+        rights = found.permissions_for(me)
+        if not (rights.view_channel and rights.send_messages and rights.embed_links):
+            problems.append(
+                f"on {guild.name} the bot cannot write to #{found.name}: give it View Channel, "
+                "Send Messages and Embed Links there"
+            )
+    return problems
