@@ -299,6 +299,4 @@ async def test_a_restart_finishes_what_was_left_and_gives_every_image_its_end() 
     ]
     after = world.cases[post.message_id]
     assert after.state is CaseState.CLOSED
-    assert after.findings[1].verdict == Verdict(
-        VerdictKind.UNSCREENED, UnscreenedReason.CRASHED
-    )
+    assert after.findings[1].verdict == Verdict(VerdictKind.UNSCREENED, UnscreenedReason.CRASHED)

@@ -78,9 +78,7 @@ def test_more_detections_never_make_a_verdict_milder(
         VerdictKind.EXPLICIT,
     ]
     before = rules.judge(screening, POLICY).kind
-    richer = Screening(
-        detections=(*screening.detections, *more), unscreened=screening.unscreened
-    )
+    richer = Screening(detections=(*screening.detections, *more), unscreened=screening.unscreened)
     assert order.index(rules.judge(richer, POLICY).kind) >= order.index(before)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import shutil
 from pathlib import Path
@@ -67,7 +68,7 @@ def test_every_preset_loads_and_flags_genitals(strictness: Strictness) -> None:
 def test_strictness_only_ever_adds() -> None:
     order = [Strictness.GENITALS, Strictness.STANDARD, Strictness.STRICT]
     policies = [load_policy(load_settings(strictness=s)) for s in order]
-    for milder, stricter in zip(policies, policies[1:], strict=False):
+    for milder, stricter in itertools.pairwise(policies):
         for label, threshold in milder.thresholds.items():
             assert stricter.thresholds[label].explicit <= threshold.explicit
 
