@@ -1,0 +1,295 @@
+"""What people do: write, edit, delete, press, choose, fill in. Checked as a client would be."""
+
+from __future__ import annotations
+
+import re
+
+from bot.sandbox import world
+from bot.sandbox.api_error import ApiError, bad_form
+from bot.sandbox.backend import (
+    Backend,
+    BackendError,
+    Facts,
+    Interaction,
+    Json,
+    Message,
+    SetupError,
+    Upload,
+    api_error,
+    command_access,
+    modal_answers,
+    modal_controls,
+    serializers,
+    simcord_interactions,
+    walk_components,
+)
+from bot.sandbox.corrections import FILES_LIMIT
+from bot.sandbox.hub import Hub
+from bot.sandbox.options import command_options, resolve
+from bot.sandbox.views import Views
+
+DEADLINE_S = 3.0
+"""How long a bot may take to its first answer (reference: Receiving and Responding)."""
+CHAT_INPUT, ON_USER, ON_MESSAGE = 1, 2, 3
+_COMMAND, _COMPONENT, _MODAL_SUBMIT = 2, 3, 5
+_BUTTON, _SELECTS = 2, {3: "strings", 5: "users", 6: "roles", 7: "mentionables", 8: "channels"}
+
+
+class Acts:
+    """Does what people ask for, or raises ApiError as Discord would refuse it."""
+
+    def __init__(self, hub: Hub, views: Views) -> None:
+        self._hub = hub
+        self._views = views
+
+    @property
+    def _backend(self) -> Backend:
+        return self._hub.backend
+
+    # ------------------------------------------------------------------------------- messages
+
+    def send(self, user_id: int, channel_id: int, body: Json, files: list[Upload]) -> Json:
+        """Post a message, a reply (`reply_to`) or a forward (`forward`) with files."""
+        backend = self._backend
+        self._require(user_id, channel_id, "send_messages", *["attach_files"] * bool(files))
+        if len(files) > FILES_LIMIT:
+            raise bad_form("attachments", "BASE_TYPE_MAX_LENGTH", "Must be 10 or fewer in length.")
+        reference: Json | None = None
+        if body.get("reply_to"):
+            reference = {"channel_id": str(channel_id), "message_id": str(body["reply_to"])}
+            self._message(user_id, channel_id, int(body["reply_to"]))
+        if body.get("forward"):
+            reference = {**body["forward"], "type": 1}
+        content = str(body.get("content") or "")
+        if not content and not files and reference is None:
+            raise ApiError(400, 50006, "Cannot send an empty message")
+        if len(content) > 2000:
+            raise bad_form("content", "BASE_TYPE_MAX_LENGTH", "Must be 2000 or fewer in length.")
+        if body.get("reply_to"):
+            reference = backend.normalize_message_reference(channel_id, reference)
+        attachments = self._store(channel_id, files)
+        message = backend.create_message(
+            channel_id, user_id, content, reference=reference, attachments=attachments
+        )
+        return self.shown(message)
+
+    def edit(
+        self, user_id: int, channel_id: int, message_id: int, body: Json, files: list[Upload]
+    ) -> Json:
+        """Edit one's own message; files are added to those that it has."""
+        message = self._message(user_id, channel_id, message_id)
+        if message.author_id != user_id:
+            raise ApiError(403, 50005, "Cannot edit a message authored by another user")
+        self._require(user_id, channel_id, *["attach_files"] * bool(files))
+        fields: Json = {"content": str(body["content"])} if "content" in body else {}
+        if files:
+            fields["attachments"] = message.attachments + self._store(channel_id, files)
+        return self.shown(self._backend.edit_message(channel_id, message_id, fields))
+
+    def delete(self, user_id: int, channel_id: int, message_id: int) -> None:
+        """Delete one's own message, another's with Manage Messages, or dismiss an answer."""
+        message = self._message(user_id, channel_id, message_id)
+        if message.author_id != user_id and not message.is_ephemeral:
+            self._require(user_id, channel_id, "manage_messages")
+        self._backend.delete_message(channel_id, message_id)
+
+    def read(self, user_id: int, channel_id: int, limit: int, before: int | None) -> list[Json]:
+        """Return what this person's client shows of a channel, oldest first."""
+        self._require(user_id, channel_id, "read_message_history")
+        messages = sorted(self._backend.messages[channel_id].values(), key=lambda m: m.id)
+        seen = [m for m in messages if m.visible_to(user_id) and (before is None or m.id < before)]
+        return [self.shown(m, user_id) for m in seen[-limit:]]
+
+    def shown(self, message: Message, user_id: int | None = None) -> Json:
+        """Return a message as clients get it: links signed, local links beside them."""
+        payload = serializers.message_payload(self._backend, message, for_user=user_id)
+        shown: Json = self._views.localised(self._backend.attachments.signed(payload))
+        return shown
+
+    # --------------------------------------------------------------------------- interactions
+
+    def press(self, user_id: int, body: Json) -> str:
+        """Press a button or choose from a menu of a message; return the interaction's id."""
+        channel_id = int(body["channel_id"])
+        message = self._message(user_id, channel_id, int(body["message_id"]))
+        found = [
+            part
+            for part in walk_components(message.components)
+            if part.get("custom_id") == body["custom_id"]
+        ]
+        if not found or found[0].get("disabled"):
+            raise ApiError(400, 50035, "There is no such button or menu, or it is switched off.")
+        part = found[0]
+        data: Json = {"custom_id": part["custom_id"], "component_type": part["type"]}
+        if part.get("id") is not None:
+            data["id"] = part["id"]
+        if part["type"] in _SELECTS:
+            data.update(self._chosen(user_id, channel_id, part, list(body.get("values") or [])))
+        elif part["type"] != _BUTTON:
+            raise ApiError(400, 50035, "This part of the message cannot be pressed.")
+        extra = {"message": dict(serializers.message_payload(self._backend, message))}
+        return self._interact(user_id, channel_id, _COMPONENT, data, extra=extra, source=message.id)
+
+    def _chosen(self, user_id: int, channel_id: int, part: Json, values: list[str]) -> Json:
+        low, high = part.get("min_values", 1), part.get("max_values", 1)
+        if not low <= len(values) <= high or len(set(values)) != len(values):
+            raise ApiError(400, 50035, f"This menu takes {low} to {high} different values.")
+        if part["type"] == 3:
+            if not set(values) <= {option["value"] for option in part.get("options") or []}:
+                raise ApiError(400, 50035, "This menu has no such option.")
+            return {"values": values}
+        resolved: Json = {}
+        for value in values:
+            resolve(self._backend, _SELECTS[part["type"]], value, user_id, channel_id, resolved)
+        return {"values": values, "resolved": resolved}
+
+    def command(self, user_id: int, body: Json, files: list[Upload]) -> str:
+        """Run a command, with options or on a target; return the interaction's id."""
+        backend, channel_id = self._backend, int(body["channel_id"])
+        self._require(user_id, channel_id)
+        kind, words = int(body.get("type") or CHAT_INPUT), str(body["name"])
+        name, path = (words.split()[0], words.split()[1:]) if kind == CHAT_INPUT else (words, [])
+        command = backend.find_command(name, world.GUILD_ID, type=kind)
+        if command is None:
+            raise ApiError(404, 10063, "Unknown application command")
+        if not command_access(backend, command, user_id=user_id, channel_id=channel_id).allowed:
+            raise ApiError(403, 50105, "This person may not use that command here.")
+        data: Json = {"id": command["id"], "name": command["name"], "type": kind}
+        if kind == CHAT_INPUT:
+            given = dict(body.get("options") or {})
+            data.update(command_options(backend, command, path, given, files, user_id, channel_id))
+        else:
+            target = str(body.get("target_id") or "")
+            data["target_id"], resolved = target, {}
+            if kind == ON_USER:
+                resolve(backend, "users", target, user_id, channel_id, resolved)
+            else:
+                message = self._message(user_id, channel_id, int(target or 0))
+                payload = dict(serializers.message_payload(backend, message))
+                resolved["messages"] = {target: payload}
+            data["resolved"] = resolved
+        return self._interact(
+            user_id, channel_id, _COMMAND, data, by_person=body.get("install") == "user"
+        )
+
+    def submit(self, user_id: int, body: Json, files: dict[str, list[Upload]]) -> str:
+        """Fill in and send a modal that this person was shown; return the new interaction's id."""
+        backend = self._backend
+        shown = backend.interactions.get(int(body["interaction_id"]))
+        if shown is None or shown.user_id != user_id or shown.modal is None or shown.modal_consumed:
+            raise ApiError(404, 10062, "This person has no such form open.")
+        values: Json = dict(body.get("fields") or {})
+        for custom_id, uploads in files.items():
+            values[custom_id] = [(u.filename, u.fp.getvalue()) for u in uploads]
+        unknown = set(values) - set(modal_controls(shown.modal))
+        if unknown:
+            raise ApiError(400, 50035, f"The form has no field {sorted(unknown)[0]!r}.")
+        resolved: Json = {}
+        uploads_left: list[tuple[Json, str, bytes]] = []
+        try:
+            answers = modal_answers(
+                shown.modal["components"], None, values, resolved, shown.channel_id, uploads_left
+            )
+        except (SetupError, AttributeError) as error:
+            raise ApiError(400, 50035, f"The form cannot be sent: {error}") from error
+        for holder, filename, data in uploads_left:
+            stored = simcord_interactions.store_interaction_attachment(
+                backend, shown.channel_id, filename, data, resolved
+            )
+            holder["values"].append(stored)
+        sent: Json = {"custom_id": shown.modal["custom_id"], "components": answers}
+        if resolved:
+            sent["resolved"] = resolved
+        extra: Json = {}
+        if shown.source_message_id in backend.messages[shown.channel_id]:
+            source = backend.get_message(shown.channel_id, shown.source_message_id or 0)
+            extra["message"] = dict(serializers.message_payload(backend, source))
+        shown.modal_consumed = True
+        return self._interact(
+            user_id,
+            shown.channel_id,
+            _MODAL_SUBMIT,
+            sent,
+            extra=extra,
+            source=shown.source_message_id,
+            parent=shown.id,
+        )
+
+    def answered(self, interaction_id: int) -> None:
+        """Show a person the modal that the bot answered with (called after each callback)."""
+        record = self._backend.interactions[interaction_id]
+        if record.modal is not None:
+            self._views.push(
+                record.user_id,
+                "modal",
+                {
+                    "interaction_id": str(interaction_id),
+                    "title": record.modal.get("title"),
+                    "custom_id": record.modal.get("custom_id"),
+                    "components": record.modal.get("components"),
+                },
+            )
+
+    def _interact(
+        self,
+        user_id: int,
+        channel_id: int,
+        kind: int,
+        data: Json,
+        *,
+        extra: Json | None = None,
+        source: int | None = None,
+        parent: int | None = None,
+        by_person: bool = False,
+    ) -> str:
+        backend = self._backend
+        guild_id = backend.get_channel(channel_id).guild_id
+        member = backend.get_guild(guild_id or 0).members[user_id]
+        if (member.timed_out_until or "") > backend.now_iso():
+            raise ApiError(403, 50013, "Missing Permissions")
+        record, payload = simcord_interactions.base_payload(
+            backend, type=kind, channel_id=channel_id, guild_id=guild_id, user_id=user_id, data=data
+        )
+        record.source_message_id = source
+        record.token = re.sub(r"\W", "", record.token) + f"{backend.snowflake():x}"
+        backend.interaction_tokens[record.token] = record.id
+        owners = {"1": str(user_id)} if by_person else {"0": str(guild_id)}
+        backend.facts[record.id] = Facts(owners=owners, parent=parent)
+        payload.update(extra or {})
+        payload["token"] = record.token
+        payload["authorizing_integration_owners"] = owners
+        payload["attachment_size_limit"] = 10 * 1024 * 1024
+        backend.emit("INTERACTION_CREATE", payload)
+        self._hub.later(DEADLINE_S, lambda: self._deadline(record))
+        return str(record.id)
+
+    def _deadline(self, record: Interaction) -> None:
+        if not record.responded:
+            message = "The application did not respond"
+            data = {"interaction_id": str(record.id), "message": message}
+            self._views.push(record.user_id, "interaction_failed", data)
+
+    # --------------------------------------------------------------------------------- checks
+
+    def _require(self, user_id: int, channel_id: int, *names: str) -> None:
+        channel = self._backend.get_channel(channel_id)
+        try:
+            self._backend.require_permissions(channel.guild_id, user_id, channel_id, *names)
+        except BackendError as error:
+            raise api_error(error) from error
+
+    def _message(self, user_id: int, channel_id: int, message_id: int) -> Message:
+        self._require(user_id, channel_id)
+        message = self._backend.messages[channel_id].get(message_id)
+        if message is None or not message.visible_to(user_id):
+            raise ApiError(404, 10008, "Unknown Message")
+        return message
+
+    def _store(self, channel_id: int, files: list[Upload]) -> list[Json]:
+        backend = self._backend
+        return [
+            backend.attachments.store(
+                backend.snowflake(), channel_id, f.filename, f.fp.getvalue(), f.description
+            )
+            for f in files
+        ]

@@ -1,0 +1,363 @@
+"""The control interface: plain HTTP on loopback, for the page, for tests and for scripts.
+
+docs/sandbox.md documents every path; `client.SandboxClient` speaks it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from bot.sandbox import world
+from bot.sandbox.acts import Acts
+from bot.sandbox.api_error import ApiError
+from bot.sandbox.backend import (
+    PRIVILEGED,
+    BackendError,
+    Json,
+    Overwrite,
+    OverwriteType,
+    Upload,
+    api_error,
+    permission_flag,
+)
+from bot.sandbox.corrections import NSFW_CHANNELS
+from bot.sandbox.faults import IMMEDIATE
+from bot.sandbox.front import serve_attachment
+from bot.sandbox.gateway import Gateway
+from bot.sandbox.hub import Hub
+from bot.sandbox.rest import read_form
+from bot.sandbox.views import Views
+
+CaseFeed = Callable[[], Awaitable[list[Json]]]
+CASE_POLL_S = 0.5
+KEEP_ALIVE_S = 15.0
+_STAFF = ("admin", "moderator")
+_WEB = Path(__file__).parent / "web"
+_POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; "
+    "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+)
+
+
+class Control:
+    """The control interface of one sandbox."""
+
+    def __init__(
+        self, hub: Hub, views: Views, acts: Acts, gateway: Gateway, case_feed: CaseFeed | None
+    ) -> None:
+        self._hub = hub
+        self._views = views
+        self._acts = acts
+        self._gateway = gateway
+        self._case_feed = case_feed
+        self._cases: dict[str, str] = {}
+        self.port = 0
+
+    def app(self) -> web.Application:
+        """Return the web application with all paths."""
+        app = web.Application(middlewares=[self._guard], client_max_size=128 * 1024 * 1024)
+        messages = "/api/channels/{channel}/messages"
+        app.add_routes(
+            [
+                web.get("/", self._page),
+                web.get("/api/state", self._state),
+                web.get(messages, self._read),
+                web.post(messages, self._send),
+                web.patch(messages + "/{message}", self._edit),
+                web.delete(messages + "/{message}", self._delete),
+                web.post("/api/interactions/component", self._component),
+                web.post("/api/interactions/command", self._command),
+                web.post("/api/interactions/modal", self._modal),
+                web.get("/api/events", self._events),
+                web.get("/api/cases", self._list_cases),
+                web.get("/api/log", self._log),
+                web.get("/api/views", self._view),
+                web.post("/api/faults", self._fault),
+                web.post("/api/portal", self._portal),
+                web.post("/api/permissions", self._permissions),
+                web.post("/api/clock", self._clock),
+                web.post("/api/reset", self._reset),
+                web.get("/cdn{path:/attachments/.+}", self._cdn),
+                web.get("/{name:[a-z0-9_.-]+}", self._page),
+            ]
+        )
+        return app
+
+    # ---------------------------------------------------------------------------- the boundary
+
+    @web.middleware
+    async def _guard(
+        self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        """Refuse other hosts' pages (DNS rebinding, forged requests); turn refusals into JSON."""
+        names = {f"{n}:{self.port}" for n in ("127.0.0.1", "localhost", "[::1]")}
+        origin = request.headers.get("Origin")
+        if request.host not in names or (origin and urlsplit(origin).netloc not in names):
+            return _refusal(403, "The sandbox answers only pages and programs of this machine.")
+        try:
+            response = await handler(request)
+        except ApiError as error:
+            return _refusal(error.status, _sentence(error), error.code or None)
+        except BackendError as error:
+            translated = api_error(error)
+            return _refusal(error.status, _sentence(translated), error.code)
+        except web.HTTPException as error:
+            return _refusal(error.status, f"{error.reason}.")
+        except (KeyError, ValueError, TypeError) as error:
+            return _refusal(400, f"Something is missing or malformed in the request: {error}.")
+        if not response.prepared:
+            response.headers["Content-Security-Policy"] = _POLICY
+            response.headers["X-Content-Type-Options"] = "nosniff"
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    async def _page(self, request: web.Request) -> web.StreamResponse:
+        file = _WEB / request.match_info.get("name", "index.html")
+        if file.parent != _WEB or not file.is_file():
+            raise web.HTTPNotFound
+        return web.FileResponse(file)
+
+    async def _cdn(self, request: web.Request) -> web.StreamResponse:
+        return await serve_attachment(self._hub, request, request.match_info["path"])
+
+    # ------------------------------------------------------------------------------- to look
+
+    async def _state(self, request: web.Request) -> web.Response:
+        # Without `as` the admin looks: a page that knows nobody yet asks who there is.
+        user_id, backend = _who(request.query.get("as", world.PEOPLE[0].id)), self._hub.backend
+        guild = backend.get_guild(world.GUILD_ID)
+        channels = [
+            {
+                "id": str(c.id),
+                "name": c.name,
+                "topic": c.topic,
+                "nsfw": c.id in NSFW_CHANNELS,
+                "kind": "text",
+            }
+            for c in (backend.channels[i] for i in guild.channel_ids)
+            if backend.allowed(user_id, c.id, "view_channel")
+        ]
+        commands = [
+            {k: c.get(k) for k in ("id", "name", "type", "description", "options")}
+            for kind in (1, 2, 3)
+            for c in backend.visible_commands(
+                user_id=user_id, channel_id=int(channels[0]["id"]), type=kind
+            )
+        ]
+        online = self._gateway.online
+        return web.json_response(
+            {
+                "me": _person(user_id).payload(),
+                "people": [p.payload() for p in world.PEOPLE],
+                "guild": {"id": str(guild.id), "name": guild.name},
+                "channels": channels,
+                "commands": commands,
+                "bot": world.BOT.payload() if world.BOT_ID in guild.members else None,
+                "bot_online": online,
+            }
+        )
+
+    async def _read(self, request: web.Request) -> web.Response:
+        limit, before = int(request.query.get("limit", 50)), request.query.get("before")
+        messages = self._acts.read(
+            _who(request.query.get("as")),
+            int(request.match_info["channel"]),
+            max(1, min(limit, 100)),
+            int(before) if before else None,
+        )
+        return web.json_response({"messages": messages})
+
+    async def _log(self, request: web.Request) -> web.Response:
+        return web.json_response(self._hub.log.since(int(request.query.get("since", 0))))
+
+    async def _view(self, request: web.Request) -> web.Response:
+        return web.json_response(self._views.frames(_who(request.query.get("as"))))
+
+    async def _events(self, request: web.Request) -> web.StreamResponse:
+        user_id = _who(request.query.get("as"))
+        queue = self._views.open(user_id)
+        response = web.StreamResponse(headers={"Cache-Control": "no-store"})
+        response.content_type = "text/event-stream"
+        try:
+            await response.prepare(request)
+            await response.write(b": open\n\n")
+            while True:
+                try:
+                    async with asyncio.timeout(KEEP_ALIVE_S):
+                        frame = await queue.get()
+                except TimeoutError:
+                    await response.write(b": still here\n\n")
+                    continue
+                if frame is None:
+                    break
+                text = f"id: {frame['n']}\nevent: {frame['event']}\ndata: {json.dumps(frame['data'])}\n\n"
+                await response.write(text.encode())
+            await response.write_eof()
+        except ConnectionError:
+            pass  # the person closed the page
+        finally:
+            self._views.shut(user_id, queue)
+        return response
+
+    # ------------------------------------------------------------------------------ the cases
+
+    async def _list_cases(self, request: web.Request) -> web.Response:
+        if _person(_who(request.query.get("as"))).role not in _STAFF:
+            raise ApiError(403, 50013, "Only the admin and the moderator may see the cases.")
+        cases = await self._case_feed() if self._case_feed else []
+        return web.json_response({"cases": cases})
+
+    async def watch_cases(self) -> None:
+        """Send cases that are new or changed to the staff who look, until cancelled."""
+        staff = [p.id for p in world.PEOPLE if p.role in _STAFF]
+        while self._case_feed is not None:
+            await asyncio.sleep(CASE_POLL_S)
+            if not self._views.watched(staff):
+                continue
+            for case in await self._case_feed():
+                text = json.dumps(case, sort_keys=True)
+                if self._cases.get(str(case.get("number"))) != text:
+                    self._cases[str(case.get("number"))] = text
+                    for user_id in staff:
+                        self._views.push(user_id, "case", {"case": case})
+
+    # --------------------------------------------------------------------------------- to act
+
+    async def _send(self, request: web.Request) -> web.Response:
+        body, files = await _form(request)
+        channel_id = int(request.match_info["channel"])
+        return web.json_response(self._acts.send(_who(body.get("as")), channel_id, body, files))
+
+    async def _edit(self, request: web.Request) -> web.Response:
+        body, files = await _form(request)
+        where = int(request.match_info["channel"]), int(request.match_info["message"])
+        return web.json_response(self._acts.edit(_who(body.get("as")), *where, body, files))
+
+    async def _delete(self, request: web.Request) -> web.Response:
+        body, _ = await _form(request)
+        where = int(request.match_info["channel"]), int(request.match_info["message"])
+        self._acts.delete(_who(body.get("as")), *where)
+        return web.json_response({})
+
+    async def _component(self, request: web.Request) -> web.Response:
+        body, _ = await _form(request)
+        return _interaction(self._acts.press(_who(body.get("as")), body))
+
+    async def _command(self, request: web.Request) -> web.Response:
+        body, files = await _form(request)
+        return _interaction(self._acts.command(_who(body.get("as")), body, files))
+
+    async def _modal(self, request: web.Request) -> web.Response:
+        body, files = await _form(request)
+        fields: dict[str, list[Upload]] = {}
+        for custom_id, numbers in dict(body.get("files") or {}).items():
+            fields[custom_id] = [files[int(n)] for n in numbers]
+        return _interaction(self._acts.submit(_who(body.get("as")), body, fields))
+
+    # ----------------------------------------------------------------------------- to arrange
+
+    async def _fault(self, request: web.Request) -> web.Response:
+        body, _ = await _form(request)
+        if body.get("kind") in IMMEDIATE:
+            await self._gateway.fault(body)
+        elif body.get("kind") == "expired_links":
+            self._hub.backend.attachments.expired_links += int(body.get("times", 1))
+        else:
+            self._hub.faults.add(body)
+        return web.json_response({})
+
+    async def _portal(self, request: web.Request) -> web.Response:
+        body, _ = await _form(request)
+        if not set(body) <= set(PRIVILEGED):
+            raise ApiError(400, 0, f"The intents to switch are {', '.join(sorted(PRIVILEGED))}.")
+        for name, allowed in body.items():
+            approved = self._hub.backend.approved_intents
+            approved.add(name) if allowed else approved.discard(name)
+        return web.json_response({n: n in self._hub.backend.approved_intents for n in PRIVILEGED})
+
+    async def _permissions(self, request: web.Request) -> web.Response:
+        body, _ = await _form(request)
+        backend, target = self._hub.backend, int(body["target"])
+        role = target in backend.get_guild(world.GUILD_ID).roles
+        overwrite = Overwrite(target, OverwriteType.ROLE if role else OverwriteType.MEMBER)
+        overwrite.allow = sum(permission_flag(name) for name in body.get("allow", []))
+        overwrite.deny = sum(permission_flag(name) for name in body.get("deny", []))
+        backend.set_overwrite(int(body["channel_id"]), overwrite)
+        return web.json_response({})
+
+    async def _clock(self, request: web.Request) -> web.Response:
+        body, _ = await _form(request)
+        seconds = float(body["advance"])
+        if seconds < 0:
+            raise ApiError(400, 0, "Time goes forward only.")
+        self._hub.backend.advance_clock(seconds)
+        return web.json_response({"now": self._hub.backend.now_iso()})
+
+    async def _reset(self, request: web.Request) -> web.Response:
+        backend = self._hub.backend
+        gone: list[Json] = [
+            {
+                "ids": [str(m.id) for m in messages.values() if not m.is_ephemeral],
+                "channel_id": str(channel_id),
+                "guild_id": str(world.GUILD_ID),
+            }
+            for channel_id, messages in backend.messages.items()
+            if messages
+        ]
+        self._hub.reset()
+        self._cases.clear()
+        self._gateway.renew([payload for payload in gone if payload["ids"]])
+        self._views.clear()
+        self._views.push_all("state", {})
+        return web.json_response({})
+
+
+def _refusal(status: int, sentence: str, code: int | None = None) -> web.Response:
+    return web.json_response({"error": sentence, "code": code}, status=status)
+
+
+def _sentence(error: ApiError) -> str:
+    found: Any = error.errors
+    while isinstance(found, dict) and "_errors" not in found and found:
+        found = next(iter(found.values()))
+    if isinstance(found, dict) and found.get("_errors"):
+        return str(found["_errors"][0]["message"])
+    return error.message
+
+
+def _interaction(interaction_id: str) -> web.Response:
+    return web.json_response({"interaction_id": interaction_id})
+
+
+def _who(value: Any) -> int:
+    return _person(int(value) if str(value or "").isdecimal() else 0).id
+
+
+def _person(user_id: int) -> world.Person:
+    for person in world.PEOPLE:
+        if person.id == user_id:
+            return person
+    raise ApiError(404, 10013, "Say who acts: `as` is the id of one of the people of this world.")
+
+
+async def _form(request: web.Request) -> tuple[Json, list[Upload]]:
+    if request.content_type == "multipart/form-data":
+        payload, files = await read_form(await request.multipart())
+    elif request.body_exists and request.content_type == "application/json":
+        payload, files = await request.json(), []
+    elif request.body_exists:
+        raise ApiError(415, 0, "Send JSON, or a form with payload_json and files[n].")
+    else:
+        payload, files = {}, []
+    if not isinstance(payload, dict):
+        raise ApiError(400, 0, "The request must be a JSON object.")
+    if "as" in request.query:
+        payload.setdefault("as", request.query["as"])
+    return payload, files

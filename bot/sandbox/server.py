@@ -1,0 +1,104 @@
+"""The sandbox as a whole: started and stopped by whoever runs it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from bot.errors import StartError
+from bot.sandbox import world
+from bot.sandbox.acts import Acts
+from bot.sandbox.control import Control
+from bot.sandbox.front import Front, tls_context
+from bot.sandbox.gateway import Gateway
+from bot.sandbox.hub import Hub
+from bot.sandbox.rest import Rest
+from bot.sandbox.views import Views
+
+
+class Sandbox:
+    """A local Discord: people's side on `url`, the bot's on `tls_port`. Loopback only.
+
+    Attributes (after `start`):
+        url: where the page and the control interface are, `http://127.0.0.1:PORT`.
+        tls_port: where `connect.connector` leads the bot.
+        ca_path: the PEM file of the authority that signed the sandbox's certificate; it lies in
+            a private temporary directory that `stop` removes. No key is ever on disk.
+        token: the bot token that the sandbox accepts.
+        application_id: the application's id, the bot's user id as well.
+    """
+
+    def __init__(
+        self,
+        host: str = "127.0.0.1",
+        port: int = 8420,
+        *,
+        case_feed: Callable[[], Awaitable[list[dict[str, Any]]]] | None = None,
+    ) -> None:
+        self._host = host
+        self._port = port
+        self._case_feed = case_feed
+        self._closing = contextlib.AsyncExitStack()
+        self.url = ""
+        self.tls_port = 0
+        self.ca_path = Path()
+        self.token = world.TOKEN
+        self.application_id = world.BOT_ID
+
+    async def start(self) -> None:
+        """Open both ports and serve. Raises StartError where the port is taken."""
+        hub = Hub()
+        views = Views(hub)
+        acts = Acts(hub, views)
+        gateway = Gateway(hub)
+        control = Control(hub, views, acts, gateway, self._case_feed)
+        front = Front(hub, Rest(hub, acts.answered), gateway)
+        async with contextlib.AsyncExitStack() as stack:
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="flashguard-sandbox-"))
+            context, self.ca_path = tls_context(Path(folder))
+            stack.callback(hub.close)
+            tls = web.AppRunner(front.app(), access_log=None, shutdown_timeout=1.0)
+            await tls.setup()
+            stack.push_async_callback(tls.cleanup)
+            plain = web.AppRunner(control.app(), access_log=None, shutdown_timeout=1.0)
+            await plain.setup()
+            stack.push_async_callback(plain.cleanup)
+            await self._listen(web.TCPSite(tls, "127.0.0.1", 0, ssl_context=context))
+            await self._listen(web.TCPSite(plain, self._host, self._port))
+            self.tls_port = tls.addresses[0][1]
+            control.port = plain.addresses[0][1]
+            self.url = views.url = f"http://127.0.0.1:{control.port}"
+            watcher = asyncio.create_task(control.watch_cases())
+            stack.push_async_callback(_cancel, watcher)
+            stack.push_async_callback(gateway.stop)
+            stack.callback(views.stop)
+            self._closing = stack.pop_all()
+
+    async def stop(self) -> None:
+        """Close every connection, stop serving and remove the temporary directory."""
+        await self._closing.aclose()
+
+    async def _listen(self, site: web.TCPSite) -> None:
+        try:
+            await site.start()
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise StartError(
+                    f"The sandbox cannot listen on {self._host}: {error.strerror}.", repr(error)
+                ) from error
+            raise StartError(
+                f"Port {self._port} is taken. Choose another with --port or FLASHGUARD_SANDBOX_PORT.",
+                repr(error),
+            ) from error
+
+
+async def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

@@ -1,0 +1,34 @@
+"""A started sandbox for every test, and its people."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.sandbox.client import FindPerson, SandboxClient
+from bot.sandbox.server import Sandbox
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Sandbox]:
+    """A sandbox on free ports, as shipped; stopped after the test."""
+    started = Sandbox(port=0)
+    await started.start()
+    try:
+        yield started
+    finally:
+        await started.stop()
+
+
+@pytest.fixture
+async def client(sandbox: Sandbox) -> AsyncIterator[SandboxClient]:
+    """The control interface of that sandbox."""
+    async with SandboxClient(sandbox.url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def person(client: SandboxClient) -> FindPerson:
+    """Finds a person by name or role: `rowan = await person("newcomer")`."""
+    return client.person
