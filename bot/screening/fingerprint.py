@@ -1,0 +1,40 @@
+"""PDQ, the perceptual hash for matching re-encoded copies, over a documented canonical form."""
+
+from __future__ import annotations
+
+import numpy as np
+import pdqhash
+from PIL import Image
+
+CANONICAL_SIDE = 256
+"""Pixels of the canonical form's side; PDQ itself reduces it to 64 × 64."""
+
+
+def canonical(image: Image.Image) -> Image.Image:
+    """Return the form that PDQ is computed over.
+
+    An upright RGB picture, flattened over Discord's dark background, resized to 256 × 256 with an
+    antialiased bilinear filter, without regard to its proportions (as PDQ's own reduction).
+    """
+    return image.resize(
+        (CANONICAL_SIDE, CANONICAL_SIDE), Image.Resampling.BILINEAR, reducing_gap=2.0
+    )
+
+
+def pdq(image: Image.Image) -> tuple[str, int]:
+    """Return an RGB picture's PDQ as 64 hex digits, and its quality in 0..100.
+
+    Below a quality of 50 the picture has too little texture for matching (Meta's PDQ paper).
+    """
+    vector, quality = pdqhash.compute(np.asarray(canonical(image)))
+    return _hex(vector), int(quality)
+
+
+def dihedral(image: Image.Image) -> tuple[str, ...]:
+    """Return the PDQs of a picture's eight rotations and reflections, itself first."""
+    vectors, _ = pdqhash.compute_dihedral(np.asarray(canonical(image)))
+    return tuple(_hex(vector) for vector in vectors)
+
+
+def _hex(vector: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> str:
+    return np.packbits(vector).tobytes().hex()

@@ -1,0 +1,337 @@
+"""The parent's side of screening: keeps worker processes, and trusts nothing that they say."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import os
+import signal
+import sys
+import time
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from bot.domain import Depth, Screening, UnscreenedReason
+from bot.errors import ModelError, WorkerError
+from bot.screening import depth as rules
+from bot.screening import protocol, redact
+from bot.screening.model import Model, load_manifest, weights_path
+
+MAX_BYTES = 64 * 1024 * 1024
+"""Bytes of one file; Discord's own limit without a subscription is 10 MiB."""
+MAX_WAITING = 1000
+"""Screenings that may wait for a worker; one more is OVERLOADED at once."""
+RECYCLE_AFTER = 500
+"""Screenings after which a worker is replaced: its processor time is limited for life."""
+START_TIMEOUT = 60.0
+"""Seconds that a worker may take until it is ready; 0.6 on an idle machine."""
+_RESERVE = 0.85
+"""Share of the deadline after which a worker ends by itself and tells what it saw until then."""
+
+_ENTRY = (
+    "import sys; sys.path.append(sys.argv.pop()); from bot.screening.worker import main; main()"
+)
+_ROOT = str(Path(__file__).resolve().parents[2])
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerState:
+    """One worker as it described itself: `isolation` maps each barrier to whether it holds."""
+
+    pid: int
+    isolation: dict[str, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerReport:
+    """What `doctor` and the log say about screening. `model_sha256` is the file's, in hex."""
+
+    model: str
+    model_sha256: str
+    workers: tuple[WorkerState, ...]
+
+    @property
+    def reduced(self) -> tuple[str, ...]:
+        """Return the barriers that some worker lacks, by name; empty is full isolation."""
+        names = {name for worker in self.workers for name in worker.isolation}
+        return tuple(sorted(n for n in names if not all(w.isolation.get(n) for w in self.workers)))
+
+
+class ScreeningPool:
+    """Worker processes that look at images, as many at once as there are workers."""
+
+    def __init__(
+        self,
+        workers: int | None = None,
+        *,
+        deadline: float = 10.0,
+        max_bytes: int = MAX_BYTES,
+        max_waiting: int = MAX_WAITING,
+        recycle_after: int = RECYCLE_AFTER,
+    ) -> None:
+        """Describe the pool; `start` starts it.
+
+        `workers` are processes, by default one for each core; `deadline` is seconds from the
+        moment that a worker takes a file until it is killed; `max_bytes` is a file's size.
+        """
+        self._count = workers or os.cpu_count() or 1
+        self._deadline = deadline
+        self._max_bytes = max_bytes
+        self._max_waiting = max_waiting
+        self._recycle_after = recycle_after
+        self._model: Model | None = None
+        self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
+        self._workers: list[_Worker] = []
+        self._jobs: set[asyncio.Task[Screening]] = set()
+        self._closed = True
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def start(self) -> None:
+        """Start the workers. Raises ModelError for a missing or another network file, and
+        WorkerError where no worker becomes ready.
+        """
+        self._model = load_manifest()
+        await asyncio.to_thread(weights_path, self._model)
+        self._closed = False
+        self._workers = [_Worker() for _ in range(self._count)]
+        try:
+            await asyncio.gather(*(worker.start() for worker in self._workers))
+        except BaseException:
+            await self.close()
+            raise
+        for worker in self._workers:
+            self._idle.put_nowait(worker)
+
+    async def close(self) -> None:
+        """End every worker; screenings that still run are CRASHED. Safe to call twice."""
+        self._closed = True
+        for worker in self._workers:
+            await worker.stop()
+        if self._jobs:
+            await asyncio.gather(*self._jobs, return_exceptions=True)
+        for worker in self._workers:
+            await worker.stop()
+        self._workers.clear()
+
+    async def screen(self, data: bytes, *, depth: Depth = Depth.FAST) -> Screening:
+        """Return what a file's bytes show; a failure is a Screening with its reason.
+
+        Waits for a free worker; calls may run at once, as many as there are workers. A cancelled
+        call lets its worker finish in the background, within the deadline.
+        """
+        started = time.perf_counter()
+        if len(data) > self._max_bytes:
+            found = Screening.failed(
+                UnscreenedReason.TOO_LARGE,
+                f"the file has {len(data)} bytes, over the limit of {self._max_bytes}",
+            )
+        elif self._closed:
+            found = Screening.failed(UnscreenedReason.CRASHED, "the screening has been ended")
+        elif len(self._jobs) >= self._count + self._max_waiting:
+            found = Screening.failed(
+                UnscreenedReason.OVERLOADED, f"{self._max_waiting} screenings are waiting already"
+            )
+        else:
+            job = asyncio.create_task(self._run(data, depth))
+            self._jobs.add(job)
+            job.add_done_callback(self._jobs.discard)
+            found = await asyncio.shield(job)
+        return replace(
+            found,
+            size=len(data),
+            sha256=await _sha256(data),
+            model=self._model.version if self._model else None,
+            depth=depth,
+            elapsed_ms=round((time.perf_counter() - started) * 1000, 3),
+        )
+
+    def describe(self) -> WorkerReport:
+        """Return which network is loaded, and what holds each worker in."""
+        model = self._model or load_manifest()
+        return WorkerReport(
+            model.version,
+            model.sha256,
+            tuple(WorkerState(w.pid, dict(w.isolation)) for w in self._workers if w.pid),
+        )
+
+    async def canary(self) -> bool:
+        """Return whether a picture that the network must flag is flagged, through a worker.
+
+        False means that the screening is blind. The picture is an abstract pattern.
+        """
+        found = await self.screen(canary_bytes())
+        return found.redacted is not None and any(
+            d.label in rules.EXPOSED and d.score >= rules.SURE for d in found.detections
+        )
+
+    async def _run(self, data: bytes, depth: Depth) -> Screening:
+        worker = await self._idle.get()
+        try:
+            if self._closed:
+                raise WorkerError(UnscreenedReason.CRASHED, "the screening has been ended")
+            if worker.pid is None or worker.served >= self._recycle_after:
+                await worker.stop()
+                await worker.start()
+            request = protocol.Request(depth, self._deadline * _RESERVE)
+            screening, grid = await worker.ask(request, data, self._deadline)
+        except WorkerError as error:
+            detail = f"{error.message} ({error.detail})" if error.detail else error.message
+            return Screening.failed(error.reason, detail)
+        except ModelError as error:
+            return Screening.failed(UnscreenedReason.CRASHED, error.message)
+        finally:
+            self._idle.put_nowait(worker)
+        return replace(screening, redacted=redact.encode(grid)) if grid else screening
+
+
+class _Worker:
+    """One process and its pipes. Whatever goes wrong with it ends in `stop`; `start` mends it."""
+
+    def __init__(self) -> None:
+        self.isolation: dict[str, bool] = {}
+        self.served = 0
+        self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """Return the process id; None while there is no process."""
+        return self._process.pid if self._process else None
+
+    async def start(self) -> None:
+        """Start the process and wait until it is ready.
+
+        Raises ModelError where it cannot load the network, WorkerError where it fails otherwise.
+        """
+        self.served = 0
+        # Spawned from the loop's own thread: the worker's death is bound to that thread's.
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-I", "-B", "-c", _ENTRY, str(os.getpid()), _ROOT,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            env={
+                "PATH": "/usr/bin:/bin",
+                "LC_ALL": "C.UTF-8",
+                "ORT_DISABLE_TELEMETRY": "1",
+                "OPENBLAS_NUM_THREADS": "1",
+                "MALLOC_ARENA_MAX": "1",
+            },
+            cwd="/",
+            start_new_session=True,
+        )  # fmt: skip
+        self._process = process
+        try:
+            async with asyncio.timeout(START_TIMEOUT):
+                header, _ = await self._receive(process, 0)
+        except BaseException as error:
+            status = await self.stop()
+            if isinstance(error, TimeoutError | protocol.ProtocolError | EOFError):
+                raise WorkerError(
+                    UnscreenedReason.CRASHED,
+                    "A screening worker does not start. Run `flashguard doctor`.",
+                    f"{type(error).__name__}: {error}; {status}",
+                ) from None
+            raise
+        if header.get("ready") is not True:
+            await self.stop()
+            raise ModelError(
+                str(header.get("failed", "A screening worker does not start."))[:500],
+                str(header.get("detail", ""))[:1000],
+            )
+        barriers = header.get("isolation")
+        if isinstance(barriers, dict):
+            self.isolation = {str(name)[:60]: held is True for name, held in barriers.items()}
+
+    async def ask(
+        self, request: protocol.Request, data: bytes, deadline: float
+    ) -> tuple[Screening, protocol.Grid | None]:
+        """Return the answer; raise WorkerError, with the worker gone, where there is none."""
+        process = self._process
+        assert process is not None and process.stdin is not None
+        self.served += 1
+        try:
+            async with asyncio.timeout(deadline):
+                process.stdin.write(protocol.pack(protocol.request_header(request), data))
+                process.stdin.write(data)
+                await process.stdin.drain()
+                header, body = await self._receive(process, protocol.MAX_ANSWER_BODY)
+            return protocol.parse_answer(header, body)
+        except TimeoutError:
+            await self.stop()
+            raise WorkerError(
+                UnscreenedReason.TIMEOUT, f"the deadline of {deadline:g} s has passed"
+            ) from None
+        except protocol.ProtocolError as error:
+            await self.stop()
+            raise WorkerError(
+                UnscreenedReason.CRASHED, "the worker's answer breaks the protocol", str(error)
+            ) from None
+        except (EOFError, OSError):
+            status = await self.stop()
+            raise WorkerError(UnscreenedReason.CRASHED, f"the worker ended: {status}") from None
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def stop(self) -> str:
+        """End the process if there is one, and return how it ended, in words."""
+        process, self._process = self._process, None
+        if process is None:
+            return "it had not been started"
+        # A worker that ended by itself is given a moment, so that its own signal is reported.
+        with contextlib.suppress(TimeoutError):
+            if process.stdout is not None and process.stdout.at_eof():
+                await asyncio.wait_for(process.wait(), 0.5)
+        if process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+        if process.stdin is not None:
+            process.stdin.close()
+            with contextlib.suppress(OSError):
+                await process.stdin.wait_closed()
+        return _status(process.returncode)
+
+    @staticmethod
+    async def _receive(
+        process: asyncio.subprocess.Process, max_body: int
+    ) -> tuple[dict[str, Any], bytes]:
+        assert process.stdout is not None
+        read = process.stdout.readexactly
+        lengths = protocol.unpack_lengths(await read(protocol.PREFIX.size), max_body)
+        header, body = await read(lengths[0]), await read(lengths[1])
+        return protocol.parse_object(header), body
+
+
+def canary_bytes() -> bytes:
+    """Return the abstract picture that the network must flag, from the package's own data."""
+    return Path(__file__).with_name("canary.jpg").read_bytes()
+
+
+async def _sha256(data: bytes) -> str:
+    if len(data) < 1 << 20:
+        return hashlib.sha256(data).hexdigest()
+    return (await asyncio.to_thread(hashlib.sha256, data)).hexdigest()
+
+
+def _status(code: int | None) -> str:
+    if code is None:
+        return "its status is not known"
+    if code < 0:
+        with contextlib.suppress(ValueError):
+            return f"signal {signal.Signals(-code).name}"
+    return f"exit status {code}"

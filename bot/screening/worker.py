@@ -1,0 +1,93 @@
+"""A worker process: reads requests on one descriptor, answers on another, and holds nothing else.
+
+Started by `pool` as `python -I`, with an environment of five variables and no secret in reach.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import BinaryIO
+
+from bot.domain import Screening, UnscreenedReason
+from bot.errors import FlashguardError
+from bot.screening import lockdown, protocol
+
+
+def main() -> None:
+    """Serve requests until the parent closes the pipe. `argv[1]` is the parent's process id."""
+    lockdown.die_with_parent(int(sys.argv[1]))
+    requests = os.fdopen(0, "rb", buffering=0, closefd=False)
+    # Libraries that print must not be able to break the frames: only this descriptor carries them.
+    answers = os.fdopen(os.dup(1), "wb", buffering=0, closefd=False)
+    os.dup2(2, 1)
+    try:
+        engine = _Worker()
+    except FlashguardError as error:
+        _send(answers, {"failed": error.message, "detail": error.detail[:1000]})
+        return
+    except Exception as error:  # noqa: BLE001 - the worker's boundary
+        text = f"{type(error).__name__}: {error}"
+        _send(
+            answers,
+            {"failed": "A screening worker cannot load its libraries.", "detail": text[:1000]},
+        )
+        return
+    _send(answers, {"ready": True, "model": engine.model, "isolation": {}})
+    while (frame := _receive(requests)) is not None:
+        header, body = frame
+        answer, grid = engine.answer(header, body)
+        _send(answers, protocol.answer_header(answer, grid), grid.colours if grid else b"")
+
+
+class _Worker:
+    def __init__(self) -> None:
+        from bot.screening import decode
+        from bot.screening.detector import Detector
+        from bot.screening.engine import Engine, sample
+
+        decode.prepare()
+        detector = Detector()
+        detector.look(sample())
+        self.model = detector.model.version
+        self._engine = Engine(detector)
+
+    def answer(self, header: bytes, body: bytes) -> tuple[Screening, protocol.Grid | None]:
+        """Return the screening for one request; whatever fails has its reason."""
+        try:
+            request = protocol.parse_request(protocol.parse_object(header))
+            return self._engine.screen(body, request)
+        except MemoryError:
+            failure = Screening.failed(
+                UnscreenedReason.TOO_LARGE, "the picture takes more memory than a worker has"
+            )
+        except Exception as error:  # noqa: BLE001 - the worker's boundary
+            failure = Screening.failed(
+                UnscreenedReason.CRASHED, f"the screening failed: {type(error).__name__}: {error}"
+            )
+        return failure, None
+
+
+def _receive(stream: BinaryIO) -> tuple[bytes, bytes] | None:
+    """Return the next frame; None where the parent has closed the pipe."""
+    prefix = _exactly(stream, protocol.PREFIX.size)
+    if prefix is None:
+        return None
+    header, body = (_exactly(stream, length) for length in protocol.PREFIX.unpack(prefix))
+    return None if header is None or body is None else (header, body)
+
+
+def _exactly(stream: BinaryIO, length: int) -> bytes | None:
+    data = bytearray()
+    while len(data) < length:
+        part = stream.read(min(length - len(data), 1 << 20))
+        if not part:
+            return None
+        data += part
+    return bytes(data)
+
+
+def _send(stream: BinaryIO, header: dict[str, object], body: bytes = b"") -> None:
+    left = memoryview(protocol.pack(header, body) + body)
+    while left:
+        left = left[stream.write(left) :]
