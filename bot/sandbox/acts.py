@@ -7,6 +7,7 @@ import re
 from bot.sandbox import world
 from bot.sandbox.api_error import ApiError, bad_form
 from bot.sandbox.backend import (
+    FILES_LIMIT,
     Backend,
     BackendError,
     Facts,
@@ -23,7 +24,6 @@ from bot.sandbox.backend import (
     simcord_interactions,
     walk_components,
 )
-from bot.sandbox.corrections import FILES_LIMIT
 from bot.sandbox.hub import Hub
 from bot.sandbox.options import command_options, resolve
 from bot.sandbox.views import Views
@@ -160,14 +160,14 @@ class Acts:
             data.update(command_options(backend, command, path, given, files, user_id, channel_id))
         else:
             target = str(body.get("target_id") or "")
-            data["target_id"], resolved = target, {}
+            resolved: Json = {}
             if kind == ON_USER:
                 resolve(backend, "users", target, user_id, channel_id, resolved)
             else:
                 message = self._message(user_id, channel_id, int(target or 0))
                 payload = dict(serializers.message_payload(backend, message))
                 resolved["messages"] = {target: payload}
-            data["resolved"] = resolved
+            data |= {"target_id": target, "resolved": resolved}
         return self._interact(
             user_id, channel_id, _COMMAND, data, by_person=body.get("install") == "user"
         )
@@ -216,8 +216,10 @@ class Acts:
         )
 
     def answered(self, interaction_id: int) -> None:
-        """Show a person the modal that the bot answered with (called after each callback)."""
+        """Tell a person that the bot answered, and show the modal if it is one."""
         record = self._backend.interactions[interaction_id]
+        done = {"interaction_id": str(interaction_id)}
+        self._views.push(record.user_id, "interaction_done", done)
         if record.modal is not None:
             self._views.push(
                 record.user_id,

@@ -30,6 +30,23 @@ class ApiError(Exception):
         return body
 
 
+class RateLimited(ApiError):
+    """A 429, whose body has no code but says how long to wait (seconds)."""
+
+    def __init__(self, retry_after: float, everywhere: bool) -> None:
+        super().__init__(429, 0, "You are being rate limited.")
+        self.retry_after = retry_after
+        self.everywhere = everywhere
+
+    def body(self) -> dict[str, Any]:
+        """Return the JSON object that Discord answers with."""
+        return {
+            "message": self.message,
+            "retry_after": self.retry_after,
+            "global": self.everywhere,
+        }
+
+
 def bad_form(path: str, code: str, message: str) -> ApiError:
     """Return a 50035 whose tree names one field; `path` is dotted, empty for the whole form."""
     return ApiError(400, 50035, "Invalid Form Body", error_tree(path, code, message))

@@ -1,7 +1,7 @@
 """Discord's state and rules, on simcord's backend: the only module that hands simcord out.
 
 simcord 3.2.1 (MIT) is pinned exactly, since its backend is declared internal. `corrections.py`
-holds what is put right in its payloads and routes; this module gives it a wall clock, our
+and `routes.py` hold what is put right; this module gives it a wall clock, our
 attachment store, payload snapshots for listeners, and one `dispatch` that answers or raises
 `ApiError` and nothing else.
 """
@@ -20,7 +20,7 @@ from simcord import interactions as simcord_interactions
 from simcord._clock import Clock
 from simcord._modal import _modal_control_map, _modal_submit_nodes
 from simcord.backend import Backend as _SimcordBackend
-from simcord.backend import permissions
+from simcord.backend import permissions, serializers
 from simcord.backend.access import channel_accessible
 from simcord.backend.cdn import CdnStore
 from simcord.backend.command_access import command_access
@@ -32,8 +32,13 @@ from simcord.http.router import RouteNotImplemented, UnsupportedField
 from simcord.intents import EVENT_INTENTS, censor_message, required_intent
 
 from bot.sandbox import corrections
+from bot.sandbox import routes as _routes  # noqa: F401 - importing puts the routes right
 from bot.sandbox.api_error import ApiError, tree_from_text
 from bot.sandbox.cdn import AttachmentStore
+
+FILE_LIMIT_BYTES = 10 * 1024 * 1024
+"""What a bot, or a person without Nitro, may upload a file (reference: Uploading Files)."""
+FILES_LIMIT = 10
 
 Json = dict[str, Any]
 Listener = Callable[[str, Json], None]
@@ -98,6 +103,7 @@ class Backend(_SimcordBackend):
         self.facts: dict[int, Facts] = {}
         self.nonces: dict[tuple[int, Any], int] = {}
         self.owner_id = 0
+        self.nsfw_channels: set[int] = set()
         self._preset: deque[int] = deque()
         self._nonce: Any = None
         super().__init__(clock=WallClock())
@@ -112,7 +118,6 @@ class Backend(_SimcordBackend):
         self.bot_user = User(id=self.reserve_id(bot_id), name=bot_name, bot=True)
         self.users[bot_id] = self.bot_user
         self.approved_intents = set(PRIVILEGED)
-        corrections.NSFW_CHANNELS.clear()
 
     # ------------------------------------------------------------------------------- identity
 
@@ -307,13 +312,14 @@ def api_error(error: BackendError) -> ApiError:
     return ApiError(error.status, error.code, error.message, error.errors)
 
 
-serializers = corrections.serializers
 permission_flag = permissions.flag
 modal_controls = _modal_control_map
 modal_answers = _modal_submit_nodes
 
 __all__ = [
     "EVENT_INTENTS",
+    "FILES_LIMIT",
+    "FILE_LIMIT_BYTES",
     "PRIVILEGED",
     "Backend",
     "BackendError",

@@ -12,6 +12,7 @@ import aiohttp
 
 Json = dict[str, Any]
 DEFAULT_TIMEOUT_S = 10.0
+POLL_S = 0.02
 
 
 class SandboxError(Exception):
@@ -59,11 +60,13 @@ class SandboxClient:
         state: Json = await self.request("GET", "/api/state", params=params)
         return state
 
-    async def wait_online(self, timeout: float = DEFAULT_TIMEOUT_S) -> None:
-        """Wait until the bot is connected and has registered commands. Raises TimeoutError."""
-        async with asyncio.timeout(timeout):
-            while not (await self.state())["bot_online"]:
-                await asyncio.sleep(0.02)
+    async def wait_online(self, within: float = DEFAULT_TIMEOUT_S) -> None:
+        """Wait until the bot is connected and identified (seconds). Raises TimeoutError."""
+        async with asyncio.timeout(within):
+            while True:
+                if (await self.state())["bot_online"]:
+                    return
+                await asyncio.sleep(POLL_S)
 
     async def log(self, since: int = 0) -> list[Json]:
         """Return what the bot sent and was sent, numbered higher than `since`."""
@@ -71,17 +74,17 @@ class SandboxClient:
         return entries
 
     async def wait_log(
-        self, matches: Callable[[Json], bool], timeout: float = DEFAULT_TIMEOUT_S
+        self, matches: Callable[[Json], bool], within: float = DEFAULT_TIMEOUT_S
     ) -> Json:
         """Wait for a log entry for which `matches` is true. Raises TimeoutError."""
-        async with asyncio.timeout(timeout):
+        async with asyncio.timeout(within):
             seen = 0
             while True:
                 for entry in await self.log(seen):
                     seen = entry["n"]
                     if matches(entry):
                         return entry
-                await asyncio.sleep(0.02)
+                await asyncio.sleep(POLL_S)
 
     async def fault(self, kind: str, **fields: Any) -> None:
         """Order a fault (docs/sandbox.md lists the kinds)."""
@@ -203,7 +206,11 @@ class Person:
         target_id: str | None = None,
         install: str = "guild",
     ) -> str:
-        """Run a command (type 1 slash, 2 on a person, 3 on a message); return the interaction's id."""
+        """Run a command (type 1 slash, 2 on a person, 3 on a message).
+
+        `install="user"` runs it as an app that only this person has installed. Returns the
+        interaction's id.
+        """
         body = {
             "channel_id": await self.client._channel_id(channel, self.id),
             "name": name,
@@ -230,13 +237,13 @@ class Person:
         self,
         event: str,
         matches: Callable[[Json], bool] = lambda data: True,
-        timeout: float = DEFAULT_TIMEOUT_S,
+        within: float = DEFAULT_TIMEOUT_S,
     ) -> Json:
         """Wait for a frame of this event whose data match, past ones included; return the data.
 
         Raises TimeoutError, saying what was seen instead.
         """
-        ends = time.monotonic() + timeout
+        ends = time.monotonic() + within
         while True:
             frames = await self.views()
             for frame in frames:
@@ -246,14 +253,14 @@ class Person:
             if time.monotonic() > ends:
                 seen = ", ".join(frame["event"] for frame in frames) or "nothing"
                 raise TimeoutError(f"{self.name} waited for {event!r} and saw {seen}.")
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(POLL_S)
 
-    async def answer(self, interaction_id: str, timeout: float = DEFAULT_TIMEOUT_S) -> Json:
+    async def answer(self, interaction_id: str, within: float = DEFAULT_TIMEOUT_S) -> Json:
         """Wait for the finished message that only this person sees as an answer; return it.
 
         A "thinking…" message is waited through.
         """
-        ends = time.monotonic() + timeout
+        ends = time.monotonic() + within
         while True:
             for frame in reversed(await self.views()):
                 data = frame["data"]
@@ -268,7 +275,7 @@ class Person:
                     break
             if time.monotonic() > ends:
                 raise TimeoutError(f"{self.name} got no answer to interaction {interaction_id}.")
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(POLL_S)
 
     async def _messages(self, channel: str) -> str:
         return f"/api/channels/{await self.client._channel_id(channel, self.id)}/messages"

@@ -27,7 +27,6 @@ from bot.sandbox.backend import (
     api_error,
     permission_flag,
 )
-from bot.sandbox.corrections import NSFW_CHANNELS
 from bot.sandbox.faults import IMMEDIATE
 from bot.sandbox.front import serve_attachment
 from bot.sandbox.gateway import Gateway
@@ -41,7 +40,7 @@ KEEP_ALIVE_S = 15.0
 _STAFF = ("admin", "moderator")
 _WEB = Path(__file__).parent / "web"
 _POLICY = (
-    "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; "
+    "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; style-src 'self'; script-src 'self'; "
     "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 )
 
@@ -131,14 +130,14 @@ class Control:
 
     async def _state(self, request: web.Request) -> web.Response:
         # Without `as` the admin looks: a page that knows nobody yet asks who there is.
-        user_id, backend = _who(request.query.get("as", world.PEOPLE[0].id)), self._hub.backend
+        user_id, backend = _who(request.query.get("as", str(world.PEOPLE[0].id))), self._hub.backend
         guild = backend.get_guild(world.GUILD_ID)
         channels = [
             {
                 "id": str(c.id),
                 "name": c.name,
                 "topic": c.topic,
-                "nsfw": c.id in NSFW_CHANNELS,
+                "nsfw": c.id in backend.nsfw_channels,
                 "kind": "text",
             }
             for c in (backend.channels[i] for i in guild.channel_ids)
@@ -148,7 +147,7 @@ class Control:
             {k: c.get(k) for k in ("id", "name", "type", "description", "options")}
             for kind in (1, 2, 3)
             for c in backend.visible_commands(
-                user_id=user_id, channel_id=int(channels[0]["id"]), type=kind
+                user_id=user_id, channel_id=world.GENERAL_ID, type=kind
             )
         ]
         online = self._gateway.online
@@ -165,7 +164,7 @@ class Control:
         )
 
     async def _read(self, request: web.Request) -> web.Response:
-        limit, before = int(request.query.get("limit", 50)), request.query.get("before")
+        limit, before = int(request.query.get("limit", "50")), request.query.get("before")
         messages = self._acts.read(
             _who(request.query.get("as")),
             int(request.match_info["channel"]),
@@ -175,7 +174,7 @@ class Control:
         return web.json_response({"messages": messages})
 
     async def _log(self, request: web.Request) -> web.Response:
-        return web.json_response(self._hub.log.since(int(request.query.get("since", 0))))
+        return web.json_response(self._hub.log.since(int(request.query.get("since", "0"))))
 
     async def _view(self, request: web.Request) -> web.Response:
         return web.json_response(self._views.frames(_who(request.query.get("as"))))
@@ -197,8 +196,8 @@ class Control:
                     continue
                 if frame is None:
                     break
-                text = f"id: {frame['n']}\nevent: {frame['event']}\ndata: {json.dumps(frame['data'])}\n\n"
-                await response.write(text.encode())
+                head = f"id: {frame['n']}\nevent: {frame['event']}\ndata: "
+                await response.write(f"{head}{json.dumps(frame['data'])}\n\n".encode())
             await response.write_eof()
         except ConnectionError:
             pass  # the person closed the page

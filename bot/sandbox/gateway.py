@@ -24,6 +24,7 @@ REPLAY_LENGTH = 5_000
 """How many events a session keeps for RESUME; Discord gives no figure."""
 _INBOUND_LIMIT_BYTES = 4_096
 _INBOUND_PER_MINUTE = 120
+_CLOSE_TIMEOUT_S = 2.0
 _SESSION_LOST = frozenset({4003, 4004, 4005, 4007, 4009, 4010, 4011, 4012, 4013, 4014})
 _ALL_INTENTS = (1 << 26) - 1
 
@@ -41,31 +42,54 @@ class _Connection:
     def __init__(self, request: web.Request) -> None:
         self.request = request
         self.socket = web.WebSocketResponse(compress=False, max_msg_size=_INBOUND_LIMIT_BYTES)
-        self._frames: asyncio.Queue[str] = asyncio.Queue()
+        self.session: _Session | None = None
+        self._frames: asyncio.Queue[str | _Close] = asyncio.Queue()
         zipped = request.query.get("compress") == "zlib-stream"
         self._zip = zlib.compressobj() if zipped else None
-        self.session: _Session | None = None
+        self._pump: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Shake hands and begin to send what is queued."""
+        await self.socket.prepare(self.request)
+        self._pump = asyncio.create_task(self._send_queued())
 
     def send(self, op: int, data: Any = None) -> None:
         self.send_text(json.dumps({"op": op, "d": data, "s": None, "t": None}))
 
     def send_text(self, frame: str) -> None:
         self._frames.put_nowait(frame)
+        if self._frames.qsize() > REPLAY_LENGTH:
+            self.abort()  # a client that does not read must not fill the memory
 
-    async def pump(self) -> None:
+    def abort(self) -> None:
+        """Cut the connection without a word."""
+        if self.request.transport is not None:
+            self.request.transport.abort()
+
+    async def close(self, close: _Close) -> None:
+        """Close after everything that is queued has gone out."""
+        self._frames.put_nowait(close)
+        if self._pump is not None:
+            await asyncio.wait({self._pump}, timeout=_CLOSE_TIMEOUT_S)
+
+    async def finish(self) -> None:
+        """End the sending task."""
+        if self._pump is not None:
+            self._pump.cancel()
+            await asyncio.gather(self._pump, return_exceptions=True)
+
+    async def _send_queued(self) -> None:
         with contextlib.suppress(ConnectionError):
             while True:
                 frame = await self._frames.get()
+                if isinstance(frame, _Close):
+                    await self.socket.close(code=frame.code, message=frame.reason.encode())
+                    return
                 if self._zip is None:
                     await self.socket.send_str(frame)
                 else:
                     packed = self._zip.compress(frame.encode())
                     await self.socket.send_bytes(packed + self._zip.flush(zlib.Z_SYNC_FLUSH))
-
-    async def flush(self) -> None:
-        """Let what is queued go out before a close follows it."""
-        while not self._frames.empty() and not self.socket.closed:
-            await asyncio.sleep(0)
 
 
 class _Session:
@@ -105,25 +129,23 @@ class Gateway:
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Serve one connection until either side closes it."""
         connection = _Connection(request)
-        await connection.socket.prepare(request)
+        await connection.open()
         self._connections.add(connection)
-        pump = asyncio.create_task(connection.pump())
         connection.send(10, {"heartbeat_interval": HEARTBEAT_MS, "_trace": []})
         try:
             await self._serve(connection)
         except _Close as close:
-            await self._close(connection, close.code, close.reason)
+            await self._close(connection, close)
         finally:
             self._connections.discard(connection)
             self._detach(connection)
-            pump.cancel()
-            await asyncio.gather(pump, return_exceptions=True)
+            await connection.finish()
         return connection.socket
 
     async def stop(self) -> None:
         """Close every connection and forget every session."""
         for connection in list(self._connections):
-            await self._close(connection, 1001, "The sandbox is stopping")
+            await self._close(connection, _Close(1001, "The sandbox is stopping"))
         self._sessions.clear()
 
     async def fault(self, fault: Json) -> None:
@@ -141,11 +163,10 @@ class Gateway:
                     self._forget(connection)
             elif fault["kind"] == "gateway_abort":
                 self._detach(connection)
-                if connection.request.transport is not None:
-                    connection.request.transport.abort()
+                connection.abort()
             else:
                 code = int(fault.get("code", 4000))
-                await self._close(connection, code, "Ordered by a fault")
+                await self._close(connection, _Close(code, "Ordered by a fault"))
 
     def renew(self, forgotten: list[Json]) -> None:
         """After a reset, tell the sessions that messages are gone and what the server is now."""
@@ -337,13 +358,12 @@ class Gateway:
             self._detach(connection)
             connection.session = None
 
-    async def _close(self, connection: _Connection, code: int, reason: str) -> None:
-        if code in _SESSION_LOST:
+    async def _close(self, connection: _Connection, close: _Close) -> None:
+        if close.code in _SESSION_LOST:
             self._forget(connection)
         else:
             self._detach(connection)
-        await connection.flush()
-        await connection.socket.close(code=code, message=reason.encode())
+        await connection.close(close)
 
 
 def _on_shard(guild_id: int, shard: tuple[int, int]) -> bool:

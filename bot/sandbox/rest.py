@@ -15,9 +15,8 @@ from urllib.parse import unquote
 from aiohttp import BodyPartReader, web
 from aiohttp.multipart import MultipartReader
 
-from bot.sandbox.api_error import ApiError, bad_form
-from bot.sandbox.backend import Json, Upload
-from bot.sandbox.corrections import FILE_LIMIT_BYTES, FILES_LIMIT
+from bot.sandbox.api_error import ApiError, RateLimited, bad_form
+from bot.sandbox.backend import FILE_LIMIT_BYTES, FILES_LIMIT, Json, Upload
 from bot.sandbox.hub import Hub
 from bot.sandbox.world import TOKEN
 
@@ -45,9 +44,6 @@ class Rest:
             status, body = await self._answer(request, path, headers)
         except ApiError as error:
             status, body = error.status, error.body()
-            if error.status == 429:
-                assert error.errors is not None
-                body = error.errors
         self._hub.limits.count_answer(status)
         self._hub.log.add(
             method=request.method,
@@ -122,8 +118,7 @@ class Rest:
 def _too_many(retry_after: float, everywhere: bool, headers: dict[str, str]) -> ApiError:
     wait = round(retry_after + 0.0005, 3)
     headers["Retry-After"] = str(int(wait) + 1)
-    body = {"message": "You are being rate limited.", "retry_after": wait, "global": everywhere}
-    return ApiError(429, 0, body["message"].__str__(), errors=body)
+    return RateLimited(wait, everywhere)
 
 
 def _require_token(request: web.Request) -> None:
@@ -169,7 +164,8 @@ async def _body(request: web.Request) -> tuple[Any, list[Upload]]:
     raise bad_form(
         "",
         "CONTENT_TYPE_INVALID",
-        "Expected \"Content-Type\" header to be one of {'application/json', 'multipart/form-data'}.",
+        'Expected "Content-Type" header to be one of '
+        "{'application/json', 'multipart/form-data'}.",
     )
 
 

@@ -94,7 +94,8 @@ class Sandbox:
                     f"The sandbox cannot listen on {self._host}: {error.strerror}.", repr(error)
                 ) from error
             raise StartError(
-                f"Port {self._port} is taken. Choose another with --port or FLASHGUARD_SANDBOX_PORT.",
+                f"Port {self._port} is taken. "
+                "Choose another with --port or FLASHGUARD_SANDBOX_PORT.",
                 repr(error),
             ) from error
 

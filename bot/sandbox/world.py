@@ -17,7 +17,6 @@ from bot.sandbox.backend import (
     User,
     permission_flag,
 )
-from bot.sandbox.corrections import NSFW_CHANNELS
 
 _EPOCH_MS = 1420070400000
 
@@ -148,7 +147,7 @@ def build() -> Backend:
     ):
         backend.preset_ids(channel_id)
         backend.create_channel(GUILD_ID, name, topic=topic, overwrites=overwrites)
-    NSFW_CHANNELS.add(AFTER_DARK_ID)
+    backend.nsfw_channels.add(AFTER_DARK_ID)
     return backend
 
 

@@ -6,6 +6,7 @@ import asyncio
 import io
 from collections.abc import AsyncIterator
 
+import aiohttp
 import discord
 import pytest
 
@@ -33,7 +34,7 @@ class Help(discord.ui.View):
 class Bot(discord.Client):
     """Downloads, deletes and reposts whatever has a file."""
 
-    def __init__(self, connector: object) -> None:
+    def __init__(self, connector: aiohttp.BaseConnector) -> None:
         intents = discord.Intents(guilds=True, guild_messages=True, message_content=True)
         super().__init__(intents=intents, connector=connector, guild_ready_timeout=0.05)
         self.downloaded: list[bytes] = []
