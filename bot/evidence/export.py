@@ -1,0 +1,116 @@
+"""Cases as data for machines: ids as text, because JavaScript's numbers end at 2**53."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain import Case, MediaFinding, Outcome, Verdict
+
+
+def case_json(case: Case) -> dict[str, object]:
+    """Return a case as a JSON-ready object. Times are ISO 8601 in UTC with milliseconds."""
+    post, sender, place = case.post, case.post.sender, case.post.place
+    return {
+        "case_id": case.case_id,
+        "number": case.number,
+        "state": case.state.value,
+        "recorded": case.recorded,
+        "verdict": _verdict(case.decision.verdict),
+        "policy_version": case.decision.policy_version,
+        "actions": [action.value for action in case.decision.actions],
+        "sender": {
+            "id": str(sender.user_id),
+            "name": sender.name,
+            "display_name": sender.display_name,
+            "account_created_at": _time(sender.account_created_at),
+            "joined_at": _time(sender.joined_at),
+            "role_ids": [str(role) for role in sender.role_ids],
+            "is_bot": sender.is_bot,
+            "webhook_id": _id(sender.webhook_id),
+        },
+        "guild": {"id": _id(place.guild_id), "name": place.guild_name},
+        "channel": {
+            "id": str(place.channel_id),
+            "name": place.channel_name,
+            "parent_id": _id(place.parent_id),
+            "age_restricted": place.age_restricted,
+        },
+        "message_id": str(post.message_id),
+        "link": post.link,
+        "reply_to_user_id": _id(post.reply_to_user_id),
+        "mentioned_user_ids": [str(user) for user in post.mentioned_user_ids],
+        "posted_at": _time(post.posted_at),
+        "received_at": _time(post.received_at),
+        "opened_at": _time(case.opened_at),
+        "media": [_media(finding) for finding in case.findings],
+        "outcomes": [_outcome(outcome) for outcome in case.outcomes],
+    }
+
+
+def _media(finding: MediaFinding) -> dict[str, object]:
+    ref, screening, verdict = finding.media, finding.screening, finding.verdict
+    told: dict[str, object] = {
+        "media_id": ref.media_id,
+        "surface": ref.surface.value,
+        "filename": ref.filename,
+        "content_type": ref.content_type,
+        "claimed_size": ref.size,
+        "verdict": verdict.kind.value if verdict else None,
+        "label": verdict.label.value if verdict and verdict.label else None,
+        "score": verdict.score if verdict else None,
+        "reason": verdict.reason.value if verdict and verdict.reason else None,
+    }
+    if screening is None:
+        return told
+    return told | {
+        "detail": screening.detail,
+        "format": screening.format,
+        "size": screening.size,
+        "width": screening.width,
+        "height": screening.height,
+        "frames": screening.frames,
+        "frames_screened": screening.frames_screened,
+        "sha256": screening.sha256,
+        "pdq": screening.pdq,
+        "pdq_quality": screening.pdq_quality,
+        "model": screening.model,
+        "depth": screening.depth.value,
+        "elapsed_ms": screening.elapsed_ms,
+        "detections": [
+            {
+                "label": d.label.value,
+                "score": d.score,
+                "box": list(d.box),
+                "frame": d.frame,
+                "view": d.view,
+            }
+            for d in screening.detections
+        ],
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, object]:
+    return {
+        "kind": verdict.kind.value,
+        "label": verdict.label.value if verdict.label else None,
+        "score": verdict.score,
+        "reason": verdict.reason.value if verdict.reason else None,
+    }
+
+
+def _outcome(outcome: Outcome) -> dict[str, object]:
+    return {
+        "action": outcome.action.value,
+        "status": outcome.status.value,
+        "at": _time(outcome.at),
+        "detail": outcome.detail,
+        "message_id": _id(outcome.message_id),
+    }
+
+
+def _time(at: datetime | None) -> str | None:
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z") if at else None
+
+
+def _id(snowflake: int | None) -> str | None:
+    return str(snowflake) if snowflake is not None else None

@@ -1,0 +1,83 @@
+"""The tables. `config/migrations` makes them; a test holds the two against each other.
+
+What is looked up has a column of its own; the rest of a case stands in JSON documents, in the words
+of `bot.domain`. Instants in columns are microseconds since 1970 in UTC, in documents ISO 8601.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    # Kept apart from the cases, so that an erased case's number is never given again.
+    Column("last_number", Integer, nullable=False),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("case_id", Text, primary_key=True),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("message_id", BigInteger, nullable=False),
+    Column("sender_id", BigInteger, nullable=False),
+    Column("opened_at", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("post", JSON, nullable=False),
+    Column("decision", JSON, nullable=False),
+    UniqueConstraint("guild_id", "number"),
+    UniqueConstraint("message_id"),
+    Index("ix_cases_state", "state"),
+    Index("ix_cases_guild_id_sender_id", "guild_id", "sender_id"),
+)
+
+media = Table(
+    "media",
+    metadata,
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("media_id", Text, primary_key=True),
+    Column("case_id", Text, ForeignKey("cases.case_id", ondelete="CASCADE"), nullable=False),
+    Column("position", Integer, nullable=False),
+    # Null while the image is still being screened; set once, it is the terminal state.
+    Column("verdict", Text),
+    Column("sha256", Text),
+    Column("finding", JSON, nullable=False),
+    Index("ix_media_case_id", "case_id"),
+    Index("ix_media_sha256", "sha256"),
+)
+
+outcomes = Table(
+    "outcomes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", Text, ForeignKey("cases.case_id", ondelete="CASCADE"), nullable=False),
+    Column("action", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("message_id", BigInteger),
+    Index("ix_outcomes_case_id", "case_id"),
+)

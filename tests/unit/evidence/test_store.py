@@ -1,0 +1,317 @@
+"""The case store on a real SQLite file: durable, idempotent, private, and honest about failures."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sqlite3
+import stat
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import create_engine
+
+from bot.domain import (
+    Action,
+    Case,
+    CaseState,
+    Decision,
+    Detection,
+    Label,
+    MediaFinding,
+    MediaRef,
+    Outcome,
+    OutcomeStatus,
+    Place,
+    Post,
+    Screening,
+    Sender,
+    Surface,
+    UnscreenedReason,
+    Verdict,
+    VerdictKind,
+)
+from bot.errors import StoreError
+from bot.evidence.export import case_json
+from bot.evidence.store import CaseStore
+from bot.evidence.tables import metadata
+from bot.settings import ROOT
+
+MIGRATIONS = ROOT / "config" / "migrations"
+NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
+EXPLICIT = Verdict(VerdictKind.EXPLICIT, None, Label.ANUS_EXPOSED, 0.75)
+DECISION = Decision(EXPLICIT, "v/1", (Action.REMOVE, Action.ALERT_MODERATORS))
+REDACTED = b"REDACTED-COPY-BYTES"
+
+
+def make_post(message_id: int = 7 << 22, guild_id: int | None = 1) -> Post:
+    return Post(
+        message_id=message_id,
+        place=Place(guild_id, "Säröver 🌊", 2, "general", 9, True),
+        sender=Sender(3, "n", "N\u202e", NOW, NOW, (4, 5), True, 6),
+        received_at=NOW,
+        media=(MediaRef("m", Surface.ATTACHMENT, "https://cdn.discordapp.com/secret-link"),),
+        reply_to_user_id=8,
+        mentioned_user_ids=(10, 11),
+        audience_size=12,
+    )
+
+
+def finding(post: Post, verdict: Verdict | None = EXPLICIT) -> MediaFinding:
+    screening = Screening(
+        detections=(Detection(Label.ANUS_EXPOSED, 0.75, (1, 2, 3, 4)),),
+        sha256="ab" * 32,
+        redacted=REDACTED,
+    )
+    return MediaFinding(post.media[0], screening if verdict else None, verdict)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[CaseStore]:
+    opened = await CaseStore.open(tmp_path / "sub" / "cases.db", MIGRATIONS)
+    yield opened
+    await opened.close()
+
+
+def rows(folder: Path, query: str) -> list[tuple[object, ...]]:
+    """Ask the file through a connection of its own, which sees only what was committed."""
+    connection = sqlite3.connect(folder / "sub" / "cases.db")
+    try:
+        return connection.execute(query).fetchall()
+    finally:
+        connection.close()
+
+
+async def test_a_case_is_committed_when_open_case_returns(store: CaseStore, tmp_path: Path) -> None:
+    post = make_post()
+    case = await store.open_case(post, (finding(post),), DECISION, NOW)
+    assert rows(tmp_path, "SELECT case_id, number, state FROM cases") == [(case.case_id, 1, "open")]
+    assert rows(tmp_path, "SELECT media_id, verdict, sha256 FROM media") == [
+        ("m", "explicit", "ab" * 32)
+    ]
+    await store.record(case.case_id, (Outcome(Action.REMOVE, OutcomeStatus.DONE, NOW),))
+    assert rows(tmp_path, "SELECT action, status FROM outcomes") == [("remove", "done")]
+    await store.close_case(case.case_id)
+    assert rows(tmp_path, "SELECT state FROM cases") == [("closed",)]
+
+
+async def test_commits_are_synchronous_and_deletions_overwrite(store: CaseStore) -> None:
+    async with store._engine.connect() as connection:
+        for pragma, value in (
+            ("journal_mode", "wal"),
+            ("synchronous", 2),
+            ("foreign_keys", 1),
+            ("secure_delete", 1),
+            ("busy_timeout", 5000),
+        ):
+            found = (await connection.exec_driver_sql(f"PRAGMA {pragma}")).scalar_one()
+            assert found == value, pragma
+
+
+async def test_numbers_count_on_each_server_under_load(store: CaseStore) -> None:
+    async def open_one(n: int) -> Case:
+        post = make_post(message_id=n << 22, guild_id=n % 2)
+        return await store.open_case(post, (finding(post),), DECISION, NOW)
+
+    opened = await asyncio.gather(*(open_one(n) for n in range(1, 101)))
+    for guild in (0, 1):
+        numbers = sorted(c.number for c in opened if c.post.place.guild_id == guild)
+        assert numbers == list(range(1, 51))
+
+
+async def test_a_message_has_one_case(store: CaseStore) -> None:
+    post = make_post()
+    first, *others = await asyncio.gather(
+        *(store.open_case(post, (finding(post),), DECISION, NOW) for _ in range(10))
+    )
+    assert {c.case_id for c in others} == {first.case_id}
+    assert await store.by_number(1, 2) is None
+
+
+async def test_a_terminal_verdict_never_changes(store: CaseStore) -> None:
+    post = make_post()
+    case = await store.open_case(post, (finding(post, None),), DECISION, NOW)
+    await store.update_case(replace(case, findings=(finding(post),)))
+    crashed = Verdict(VerdictKind.UNSCREENED, UnscreenedReason.CRASHED)
+    await store.update_case(replace(case, findings=(finding(post, crashed),)))
+    loaded = await store.case(case.case_id)
+    assert loaded is not None and loaded.findings[0].verdict == EXPLICIT
+
+
+async def test_unfinished_cases_come_back_whole(store: CaseStore) -> None:
+    opened = []
+    for n in (1, 2, 3):
+        post = make_post(n << 22)
+        at = NOW + timedelta(seconds=n)
+        opened.append(await store.open_case(post, (finding(post),), DECISION, at))
+    outcome = Outcome(Action.REMOVE, OutcomeStatus.FAILED, NOW, "why", 99)
+    await store.record(opened[0].case_id, (outcome,))
+    await store.close_case(opened[1].case_id)
+    left = await store.unfinished()
+    assert [c.case_id for c in left] == [opened[0].case_id, opened[2].case_id]
+    assert left[0].outcomes == (outcome,)
+    await store.update_case(replace(opened[1], state=CaseState.OPEN))
+    assert len(await store.unfinished()) == 3
+    assert [c.number for c in await store.recent(2)] == [3, 2]
+
+
+async def test_neither_links_nor_copies_are_in_the_file(store: CaseStore, tmp_path: Path) -> None:
+    post = make_post()
+    case = await store.open_case(post, (finding(post, None),), DECISION, NOW)
+    await store.update_case(replace(case, findings=(finding(post),)))
+    files = list((tmp_path / "sub").iterdir())
+    assert files
+    for file in files:
+        assert b"secret-link" not in file.read_bytes()
+        assert REDACTED not in file.read_bytes()
+    loaded = await store.case(case.case_id)
+    assert loaded is not None and loaded.findings[0].media.url == ""
+
+
+async def test_file_and_folder_are_for_their_owner_alone(store: CaseStore, tmp_path: Path) -> None:
+    assert stat.S_IMODE((tmp_path / "sub").stat().st_mode) == 0o700
+    for file in (tmp_path / "sub").iterdir():
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+instants = st.datetimes(datetime(1990, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))
+ids = st.integers(0, 2**63 - 1)
+words = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=40)
+verdicts = st.builds(
+    Verdict,
+    kind=st.sampled_from(VerdictKind),
+    reason=st.none() | st.sampled_from(UnscreenedReason),
+    label=st.none() | st.sampled_from(Label),
+    score=st.none() | st.floats(0, 1),
+)
+findings = st.builds(
+    MediaFinding,
+    media=st.builds(MediaRef, media_id=words, surface=st.sampled_from(Surface), url=st.just("")),
+    screening=st.none()
+    | st.builds(Screening, detail=words, pdq_quality=st.none() | st.integers(0, 100)),
+    verdict=verdicts,
+)
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    sender=st.builds(
+        Sender,
+        user_id=ids,
+        name=words,
+        display_name=words,
+        account_created_at=instants,
+        joined_at=st.none() | instants,
+        role_ids=st.lists(ids, max_size=3).map(tuple),
+    ),
+    place=st.builds(
+        Place, guild_id=st.none() | ids, guild_name=words, channel_id=ids, channel_name=words
+    ),
+    found=st.lists(findings, max_size=4, unique_by=lambda f: f.media.media_id).map(tuple),
+    message_id=ids,
+    at=instants,
+)
+async def test_what_is_stored_comes_back(
+    store: CaseStore,
+    sender: Sender,
+    place: Place,
+    found: tuple[MediaFinding, ...],
+    message_id: int,
+    at: datetime,
+) -> None:
+    async with store._write() as connection:
+        for table in reversed(metadata.sorted_tables):
+            await connection.execute(table.delete())
+    post = Post(message_id, place, sender, at, tuple(f.media for f in found))
+    opened = await store.open_case(post, found, DECISION, at)
+    assert await store.case(opened.case_id) == opened
+    assert case_json(opened)["case_id"] == opened.case_id
+
+
+CHILD = """
+import asyncio, os, sys
+from datetime import UTC, datetime
+sys.path.insert(0, {tests!r})
+from test_store import DECISION, MIGRATIONS, NOW, CaseStore, Path, finding, make_post
+async def main():
+    store = await CaseStore.open(Path({path!r}), MIGRATIONS)
+    post = make_post()
+    await store.open_case(post, (finding(post),), DECISION, NOW)
+    print("opened", flush=True)
+    await asyncio.sleep(60)
+asyncio.run(main())
+"""
+
+
+async def test_a_killed_process_leaves_its_case_to_the_next(tmp_path: Path) -> None:
+    path = tmp_path / "cases.db"
+    script = CHILD.format(tests=str(Path(__file__).parent), path=str(path))
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", script, stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert await process.stdout.readline() == b"opened\n"
+    process.send_signal(signal.SIGKILL)
+    await process.communicate()
+    store = await CaseStore.open(path, MIGRATIONS)
+    (left,) = await store.unfinished()
+    assert left.findings[0].verdict == EXPLICIT
+    await store.close()
+
+
+async def test_the_migrations_make_exactly_the_tables_that_the_code_uses(
+    store: CaseStore, tmp_path: Path
+) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'sub' / 'cases.db'}")
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.dispose()
+
+
+async def failure(path: Path) -> str:
+    with pytest.raises(StoreError) as caught:
+        await CaseStore.open(path, MIGRATIONS)
+    return str(caught.value)
+
+
+async def test_what_is_no_database_says_so_and_stays_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "letter.txt"
+    file.write_text("Dear reader, this is no database. " * 100, "utf-8")
+    before = file.read_bytes()
+    assert "file is not a database" in await failure(file)
+    assert file.read_bytes() == before
+
+
+async def test_a_folder_in_place_of_the_file_says_so(tmp_path: Path) -> None:
+    message = await failure(tmp_path)
+    assert "Is a directory" in message and "FLASHGUARD_DATABASE" in message
+
+
+async def test_a_place_where_nobody_may_write_says_so() -> None:
+    message = await failure(Path("/proc/flashguard/cases.db"))
+    assert "cannot be opened" in message and "FLASHGUARD_DATABASE" in message
+
+
+async def test_a_database_of_a_newer_version_says_so(store: CaseStore, tmp_path: Path) -> None:
+    await store.close()
+    connection = sqlite3.connect(tmp_path / "sub" / "cases.db")
+    connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.commit()
+    connection.close()
+    assert "newer version" in await failure(tmp_path / "sub" / "cases.db")
+
+
+async def test_a_broken_write_is_a_store_error(store: CaseStore) -> None:
+    unknown = Outcome(Action.REMOVE, OutcomeStatus.DONE, NOW)
+    with pytest.raises(StoreError, match="FOREIGN KEY"):
+        await store.record("nobody", (unknown,))
