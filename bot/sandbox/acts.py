@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import secrets
 
 from bot.sandbox import world
 from bot.sandbox.api_error import ApiError, bad_form
@@ -253,7 +253,8 @@ class Acts:
             backend, type=kind, channel_id=channel_id, guild_id=guild_id, user_id=user_id, data=data
         )
         record.source_message_id = source
-        record.token = re.sub(r"\W", "", record.token) + f"{backend.snowflake():x}"
+        del backend.interaction_tokens[record.token]
+        record.token = secrets.token_urlsafe(96)
         backend.interaction_tokens[record.token] = record.id
         owners = {"1": str(user_id)} if by_person else {"0": str(guild_id)}
         backend.facts[record.id] = Facts(owners=owners, parent=parent)

@@ -33,7 +33,7 @@ from simcord.intents import EVENT_INTENTS, censor_message, required_intent
 
 from bot.sandbox import corrections
 from bot.sandbox import routes as _routes  # noqa: F401 - importing puts the routes right
-from bot.sandbox.api_error import ApiError, tree_from_text
+from bot.sandbox.api_error import ApiError, bad_form, tree_from_text
 from bot.sandbox.cdn import AttachmentStore
 
 FILE_LIMIT_BYTES = 10 * 1024 * 1024
@@ -308,6 +308,8 @@ def api_error(error: BackendError) -> ApiError:
         detail = error.message.removeprefix("Invalid Form Body").removeprefix(": ")
         if detail == "Cannot send an empty message":
             return ApiError(400, 50006, detail)
+        if "content must be a string of 2000" in detail:
+            return bad_form("content", "BASE_TYPE_MAX_LENGTH", "Must be 2000 or fewer in length.")
         return ApiError(400, 50035, "Invalid Form Body", tree_from_text(detail))
     return ApiError(error.status, error.code, error.message, error.errors)
 

@@ -13,6 +13,7 @@ import aiohttp
 Json = dict[str, Any]
 DEFAULT_TIMEOUT_S = 10.0
 POLL_S = 0.02
+_THINKING = 1 << 7
 
 
 class SandboxError(Exception):
@@ -262,17 +263,20 @@ class Person:
         """
         ends = time.monotonic() + within
         while True:
-            for frame in reversed(await self.views()):
+            answer: Json | None = None
+            for frame in await self.views():
                 data = frame["data"]
                 if data.get("interaction_id") != interaction_id:
                     continue
                 if frame["event"] == "interaction_failed":
                     raise SandboxError(0, None, data["message"])
                 if frame["event"] in ("ephemeral", "ephemeral_update"):
+                    # Follow-ups come after the answer; the first message is the answer itself.
                     message: Json = data["message"]
-                    if not message["flags"] & 1 << 7:
-                        return message
-                    break
+                    if answer is None or answer["id"] == message["id"]:
+                        answer = message
+            if answer is not None and not answer["flags"] & _THINKING:
+                return answer
             if time.monotonic() > ends:
                 raise TimeoutError(f"{self.name} got no answer to interaction {interaction_id}.")
             await asyncio.sleep(POLL_S)

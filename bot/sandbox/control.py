@@ -40,7 +40,8 @@ KEEP_ALIVE_S = 15.0
 _STAFF = ("admin", "moderator")
 _WEB = Path(__file__).parent / "web"
 _POLICY = (
-    "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; style-src 'self'; script-src 'self'; "
+    "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
+    "style-src 'self'; script-src 'self'; "
     "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 )
 

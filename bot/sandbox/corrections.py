@@ -10,14 +10,16 @@ from copy import deepcopy
 from typing import Any
 
 from simcord.backend import serializers
-from simcord.backend.models import Channel, Message, User
+from simcord.backend.models import Channel, Guild, Member, Message, User
 from simcord.components import walk_components
 
 from bot.sandbox.cdn import unsigned
 
 SUPPRESS_EMBEDS = 1 << 2
+EXTERNAL_PROXY = "https://images-ext-1.discordapp.net/external/"
 
 _message_payload = serializers.message_payload
+_member_payload = serializers.member_payload
 _channel_payload = serializers.channel_payload
 _snapshot_payload = serializers.message_snapshot_payload
 
@@ -51,6 +53,7 @@ def message_payload(backend: Any, message: Message, *, for_user: int | None = No
     """Put right what a message says of its interaction, its files and what it answers."""
     payload: Any = _message_payload(backend, message, for_user=for_user)
     del payload["nonce"]
+    payload["components"] = [_component(part) for part in payload["components"]]
     shown = _referenced_files(payload)
     payload["attachments"] = [a for a in payload["attachments"] if unsigned(a["url"]) not in shown]
     if message.flags & SUPPRESS_EMBEDS:
@@ -92,6 +95,38 @@ def interaction_metadata(backend: Any, interaction_id: int) -> dict[str, Any]:
     return metadata
 
 
+def member_payload(backend: Any, guild: Guild, member: Member, *, with_user: bool = True) -> Any:
+    """Members may have a banner of their own."""
+    return dict(_member_payload(backend, guild, member, with_user=with_user)) | {"banner": None}
+
+
+def _component(part: dict[str, Any]) -> dict[str, Any]:
+    """Spell out what Discord fills in: an answer's components have every field."""
+    part = {
+        key: [_component(c) for c in value] if key == "components" else value
+        for key, value in part.items()
+    }
+    kind = part["type"]
+    if kind == 17:
+        part = {"accent_color": None, "spoiler": False} | part
+    elif kind == 12:
+        blank = {"description": None, "spoiler": False}
+        part["items"] = [blank | i | {"media": _media(i["media"])} for i in part["items"]]
+    elif kind == 11:
+        part = {"description": None, "spoiler": False} | part | {"media": _media(part["media"])}
+    elif kind == 13:
+        part = {"spoiler": False} | part | {"file": _media(part["file"])}
+    elif kind == 9:
+        part["accessory"] = _component(part["accessory"])
+    return part
+
+
+def _media(media: dict[str, Any]) -> dict[str, Any]:
+    # Pictures from elsewhere reach people through Discord's proxy only, never from their source.
+    url = media["url"]
+    return {"id": media.get("attachment_id", "0"), "proxy_url": EXTERNAL_PROXY + url} | media
+
+
 def snapshot_payload(backend: Any, message: Message) -> dict[str, Any]:
     """A forward of a forward shows what the first one showed."""
     return (
@@ -103,6 +138,7 @@ def install() -> None:
     """Put the payload corrections in place; simcord looks all of them up in its module."""
     patched: Any = serializers
     patched.user_payload = user_payload
+    patched.member_payload = member_payload
     patched.channel_payload = channel_payload
     patched.message_payload = message_payload
     patched.message_snapshot_payload = snapshot_payload
@@ -121,8 +157,8 @@ def resolve_embeds(embeds: list[dict[str, Any]], files: list[dict[str, Any]]) ->
                 shown = ("url", "proxy_url", "width", "height", "content_type")
                 media.update({k: file[k] for k in shown if k in file})
         for key in ("author", "footer"):
-            part = embed.get(key)
-            icon = str(part.get("icon_url")) if isinstance(part, dict) else ""
+            part: dict[str, Any] = embed.get(key) or {}
+            icon = str(part.get("icon_url"))
             if file := by_name.get(icon.removeprefix("attachment://")):
                 part["icon_url"], part["proxy_icon_url"] = file["url"], file["proxy_url"]
 

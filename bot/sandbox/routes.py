@@ -154,6 +154,16 @@ def _bulk_delete(original: Handler, ctx: RequestContext) -> Any:
     return original(ctx)
 
 
+@corrects("POST", "/interactions/{interaction_id}/{token}/callback")
+def _callback(original: Handler, ctx: RequestContext) -> Any:
+    """Where there is no message yet, the answer does not name one."""
+    answer = original(ctx)
+    if answer["interaction"]["response_message_id"] is None:
+        for key in ("id", "loading", "ephemeral"):
+            del answer["interaction"][f"response_message_{key}"]
+    return answer
+
+
 @corrects("POST", "/webhooks/{webhook_id}/{token}")
 def _follow_up(original: Handler, ctx: RequestContext) -> Any:
     """Where only a user install authorises, an interaction has five follow-ups."""
@@ -276,6 +286,7 @@ def _sync(original: Handler, ctx: RequestContext) -> Any:
     for command in registered:
         command["version"] = str(ctx.backend.snowflake())
         command["nsfw"] = False
+        command["integration_types"] = command.get("integration_types") or [0]
         if command["default_member_permissions"] is not None:
             command["default_member_permissions"] = str(command["default_member_permissions"])
     return registered
