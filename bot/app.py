@@ -25,7 +25,7 @@ from bot.guidance import Guidance
 from bot.media import CdnSource
 from bot.moderator import Moderator
 from bot.sandbox.connect import connector
-from bot.screening.pool import ScreeningPool
+from bot.screening.pool import ScreeningPool, WorkerReport
 from bot.settings import Settings, load_policy
 
 if TYPE_CHECKING:
@@ -55,9 +55,14 @@ async def run(settings: Settings) -> None:
         stack.push_async_callback(store.close)
         left_open = await store.unfinished()
         pool = await stack.enter_async_context(
-            ScreeningPool(settings.workers, deadline=settings.screening_deadline)
+            ScreeningPool(
+                settings.workers,
+                deadline=settings.screening_deadline,
+                max_bytes=settings.max_media_bytes,
+            )
         )
-        log.info("screening_ready", **pool.describe().summary())
+        report = pool.describe()
+        log.info("screening_ready", network=report.model, workers=isolation(report))
         media = await stack.enter_async_context(
             CdnSource(max_bytes=settings.max_media_bytes, connector=connector_for(settings))
         )
@@ -150,7 +155,7 @@ async def run_sandbox(
         if not with_bot:
             announce(sandbox.url)
             await asyncio.Event().wait()
-        bot = await stack.enter_async_context(_bot_process(sandbox, database))
+        bot = await stack.enter_async_context(bot_process(sandbox, database))
         announce(sandbox.url)
         code = await bot.wait()
         raise StartError(
@@ -158,11 +163,26 @@ async def run_sandbox(
         )
 
 
+def isolation(report: WorkerReport) -> str:
+    """Return in words how well the screening processes are locked in, as they proved it."""
+    count = f"{len(report.workers)} of them"
+    if report.reduced:
+        return f"{count}, reduced isolation: this system lacks {', '.join(report.reduced)}"
+    held = sorted({name for worker in report.workers for name in worker.isolation})
+    return (
+        f"{count}, locked down ({', '.join(held)})" if held else f"{count}, processes of their own"
+    )
+
+
 @asynccontextmanager
-async def _bot_process(
-    sandbox: Sandbox, database: Path
+async def bot_process(
+    sandbox: Sandbox, database: Path, *, stderr: int | None = None
 ) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Start `flashguard run` against a sandbox, as an operator would; end it with the block."""
+    """Start `flashguard run` against a sandbox, as an operator would; end it with the block.
+
+    It has a process of its own, and of this one's environment only what it needs. `stderr` is
+    where its log goes, as in `asyncio.create_subprocess_exec`.
+    """
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -173,6 +193,7 @@ async def _bot_process(
         "-m",
         "bot",
         "run",
+        stderr=stderr,
         env=kept
         | {
             "DISCORD_TOKEN": sandbox.token,

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot import policy as rules
-from bot.domain import Depth, Policy, Screening, UnscreenedReason, Verdict
+from bot.domain import Policy, Screening, UnscreenedReason, Verdict
 from bot.errors import ConfigError
 from bot.screening.pool import ScreeningPool
+from bot.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +72,18 @@ def walk(paths: list[Path]) -> Iterator[Path]:
 
 
 async def screen_files(
-    files: list[Path], pool: ScreeningPool, policy: Policy, *, depth: Depth, max_bytes: int
+    files: list[Path], pool: ScreeningPool, policy: Policy, settings: Settings
 ) -> AsyncIterator[FileResult]:
     """Screen files on all of a pool's workers; yield each result as soon as it stands.
 
     At most two files a worker are held in memory. A file that cannot be read, or that has more
-    than `max_bytes`, is UNSCREENED like any other failure.
+    than the settings allow, is UNSCREENED like any other failure.
     """
-    slots = asyncio.Semaphore(2 * pool.workers)
+    slots = asyncio.Semaphore(2 * settings.workers)
 
     async def screen(path: Path) -> FileResult:
         async with slots:
-            screening = await _screen(path, pool, depth, max_bytes)
+            screening = await _screen(path, pool, settings)
         return FileResult(path, screening, rules.judge(screening, policy))
 
     tasks = [asyncio.create_task(screen(path)) for path in files]
@@ -94,18 +95,15 @@ async def screen_files(
             task.cancel()
 
 
-async def _screen(path: Path, pool: ScreeningPool, depth: Depth, max_bytes: int) -> Screening:
+async def _screen(path: Path, pool: ScreeningPool, settings: Settings) -> Screening:
+    max_bytes = settings.max_media_bytes
     try:
         data = await asyncio.to_thread(_read, path, max_bytes)
     except OSError as error:
         return Screening.failed(
             UnscreenedReason.FETCH_FAILED, f"the file cannot be read: {error.strerror}"
         )
-    if len(data) > max_bytes:
-        return Screening.failed(
-            UnscreenedReason.TOO_LARGE, f"the file has more than {max_bytes:,} bytes"
-        )
-    return await pool.screen(data, depth=depth)
+    return await pool.screen(data, depth=settings.depth)
 
 
 def _read(path: Path, max_bytes: int) -> bytes:

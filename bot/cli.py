@@ -111,7 +111,7 @@ def doctor_command() -> None:
 async def _doctor(settings: Settings) -> int:
     out, failed = Console(soft_wrap=True), False
     out.print("[green]ok[/]    settings: read")
-    async for check in doctor.examine(settings, lambda: app.connector_for(settings)):
+    async for check in doctor.examine(settings):
         failed |= not check.ok
         mark = "[green]ok[/]   " if check.ok else "[bold red]fail[/] "
         out.print(f"{mark} {check.name}: {escape(check.text)}", highlight=False)
@@ -164,12 +164,14 @@ async def _screen(
         transient=True,
         disable=not _errors.is_terminal,
     )
-    async with ScreeningPool(settings.workers, deadline=settings.screening_deadline) as pool:
+    async with ScreeningPool(
+        settings.workers,
+        deadline=settings.screening_deadline,
+        max_bytes=settings.max_media_bytes,
+    ) as pool:
         with progress:
             bar = progress.add_task("screen", total=len(files))
-            results = batch.screen_files(
-                files, pool, policy, depth=settings.depth, max_bytes=settings.max_media_bytes
-            )
+            results = batch.screen_files(files, pool, policy, settings)
             async for result in results:
                 flagged += result.verdict.kind is VerdictKind.EXPLICIT
                 unscreened += result.screening.unscreened is not None

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import aiohttp
 import discord
 
 from bot import policy as rules
+from bot.app import connector_for, isolation
 from bot.discord_adapter.client import PERMISSIONS, intents, invite_link
 from bot.domain import VerdictKind
 from bot.errors import FlashguardError
 from bot.evidence.store import CaseStore
 from bot.guidance import Guidance
-from bot.screening.model import check_weights
+from bot.screening.model import load_manifest, weights_path
 from bot.screening.pool import ScreeningPool, canary_bytes
 from bot.settings import Settings, load_policy
 
@@ -32,12 +34,10 @@ class _Blind(FlashguardError):
     """The canary was not flagged."""
 
 
-async def examine(
-    settings: Settings, connector: Callable[[], aiohttp.BaseConnector | None]
-) -> AsyncIterator[Check]:
+async def examine(settings: Settings) -> AsyncIterator[Check]:
     """Yield each check as it ends. A failed one does not keep the next from being made.
 
-    Discord itself is asked only where a token is set; `connector` leads to it.
+    Discord itself is asked only where a token is set.
     """
 
     async def policy() -> str:
@@ -49,7 +49,9 @@ async def examine(
         return f"guidance for {len(places)} places, and for everywhere else"
 
     async def weights() -> str:
-        return f"network {check_weights()}, as in the manifest"
+        model = load_manifest()
+        await asyncio.to_thread(weights_path, model)
+        return f"network {model.version}, the file is the one in the manifest"
 
     async def database() -> str:
         store = await CaseStore.open(settings.database, settings.config_dir / "migrations")
@@ -60,7 +62,7 @@ async def examine(
         return f"database {settings.database} opens; {open_cases} unfinished cases"
 
     async def discord_itself() -> str:
-        return await _ask_discord(settings, connector())
+        return await _ask_discord(settings)
 
     checks: list[tuple[str, Callable[[], Awaitable[str]]]] = [
         ("policy", policy),
@@ -90,7 +92,7 @@ async def _run(name: str, check: Callable[[], Awaitable[str]]) -> Check:
 async def _screening(settings: Settings) -> AsyncIterator[Check]:
     try:
         async with ScreeningPool(1, deadline=settings.screening_deadline) as pool:
-            yield Check("workers", True, f"screening processes: {pool.describe().isolation}")
+            yield Check("workers", True, f"screening processes: {isolation(pool.describe())}")
 
             async def canary() -> str:
                 screening = await pool.screen(canary_bytes(), depth=settings.depth)
@@ -114,9 +116,9 @@ class _DiscordCheck(FlashguardError):
     """Something at Discord is not as the bot needs it."""
 
 
-async def _ask_discord(settings: Settings, connector: aiohttp.BaseConnector | None) -> str:
+async def _ask_discord(settings: Settings) -> str:
     assert settings.token is not None
-    client = discord.Client(intents=intents(), connector=connector)
+    client = discord.Client(intents=intents(), connector=connector_for(settings))
     try:
         async with client:
             await client.login(settings.token.get_secret_value())
@@ -160,7 +162,7 @@ async def _examine_servers(client: discord.Client, moderators_channel: str) -> s
 def _problems(
     guild: discord.Guild,
     me: discord.Member,
-    channels: list[discord.abc.GuildChannel],
+    channels: Sequence[discord.abc.GuildChannel],
     moderators_channel: str,
 ) -> list[str]:
     held = me.guild_permissions

@@ -1,0 +1,1 @@
+"""What README's tables are made by: `make bench`."""
