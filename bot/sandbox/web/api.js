@@ -33,24 +33,24 @@ async function call(method, path, { params, json, form } = {}) {
   throw new ApiError(body?.error || PLAIN[response.status] || `The sandbox could not do that (HTTP ${response.status}).`, response.status, body?.code ?? null);
 }
 
-function multipart(payload, parts) {
+/** Return a JSON body, or a form with `payload_json` and `files[n]` where there are files. */
+function body(payload, files) {
+  if (!files?.length) return { json: payload };
   const form = new FormData();
   form.append("payload_json", JSON.stringify(payload));
-  for (const [name, file] of parts) form.append(name, file, file.name);
-  return form;
+  files.forEach((file, n) => form.append(`files[${n}]`, file, file.name));
+  return { form };
 }
-
-const body = (payload, parts) => (parts?.length ? { form: multipart(payload, parts) } : { json: payload });
 
 export const api = {
   state: (as) => call("GET", "/api/state", { params: { as } }),
   messages: (as, channel, before = null, limit = 50) => call("GET", `/api/channels/${channel}/messages`, { params: { as, limit, before } }),
   post: (as, channel, content, files = [], replyTo = null) =>
-    call("POST", `/api/channels/${channel}/messages`, body({ as, content, reply_to: replyTo }, files.map((file, n) => [`files[${n}]`, file]))),
+    call("POST", `/api/channels/${channel}/messages`, body({ as, content, reply_to: replyTo }, files)),
   remove: (as, channel, message) => call("DELETE", `/api/channels/${channel}/messages/${message}`, { json: { as } }),
   component: (payload) => call("POST", "/api/interactions/component", { json: payload }),
-  command: (payload, parts) => call("POST", "/api/interactions/command", body(payload, parts)),
-  modal: (payload, parts) => call("POST", "/api/interactions/modal", body(payload, parts)),
+  command: (payload, files) => call("POST", "/api/interactions/command", body(payload, files)),
+  modal: (payload, files) => call("POST", "/api/interactions/modal", body(payload, files)),
   cases: (as) => call("GET", "/api/cases", { params: { as } }),
   /** Return the packaged sample pictures, or none where the sandbox has none. */
   async samples() {

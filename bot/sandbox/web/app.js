@@ -22,6 +22,8 @@ const mirror = new MessageView($("#others-scroll"));
 const composer = new Composer($("#composer"), $("#chat"));
 const cases = new CasePanel($("#case-body"), (data) => {
   announce(`New case ${data.number}: ${data.verdict?.kind ?? "recorded"}`);
+  memory.set("hint", "read");
+  drawHint();
   if (app.dataset.view !== "case") $('#tabs [data-view="case"]')?.classList.add("news");
 });
 
@@ -171,7 +173,7 @@ function drawPeople() {
 
 function drawWatch(chosen) {
   const pick = $("#watch-select");
-  pick.replaceChildren(...people.filter((person) => human(person) && person.id !== me?.id).map((person) => h("option", { value: person.id, selected: person.id === chosen }, `${nameOf(person)} (${ROLES[person.role]?.toLowerCase() ?? "member"})`)));
+  pick.replaceChildren(...people.filter((person) => human(person) && person.id !== me?.id).map((person) => h("option", { value: person.id, selected: person.id === chosen }, nameOf(person))));
 }
 
 function drawBanner() {
@@ -240,7 +242,8 @@ WIDE.addEventListener("change", () => { if (WIDE.matches) { toggle("case", true)
 
 function chooser({ first = false } = {}) {
   const pick = (id) => { dialog.close(); become(id); };
-  const cards = people.filter(human).map((person) => h("li", {}, h("button", { type: "button", class: "person-card", dataset: { person: person.id }, "aria-current": person.id === me?.id ? "true" : null, on: { click: () => pick(person.id) } },
+  const newcomerFirst = (a, b) => (first ? (b.role === "newcomer") - (a.role === "newcomer") : 0);
+  const cards = people.filter(human).sort(newcomerFirst).map((person) => h("li", {}, h("button", { type: "button", class: "person-card", dataset: { person: person.id }, "aria-current": person.id === me?.id ? "true" : null, on: { click: () => pick(person.id) } },
     avatar(person, 44), h("span", {}, h("b", {}, nameOf(person)), h("span", { class: `badge role-${person.role}` }, ROLES[person.role] ?? person.role), h("small", {}, person.blurb ?? "")))));
   const dialog = h("dialog", { class: "card-dialog people-dialog", id: "who", "aria-labelledby": "who-title", on: { close: () => { dialog.remove(); if (!me && people.length) chooser({ first }); } } },
     h("header", { class: "dialog-head" }, h("div", {}, h("h2", { id: "who-title" }, first ? "Who do you want to be?" : "Be somebody else"),

@@ -96,8 +96,9 @@ export class CommandPicker {
       for (const field of fields) {
         const input = field.input;
         if (!input.reportValidity()) return;
-        if (field.option.type === 11) files.push(...[...input.files].map((file) => [`files[${field.option.name}]`, file]));
-        else if (input.value !== "") options[field.option.name] = field.convert(input.value);
+        if (field.option.type === 11) {
+          if (input.files.length) options[field.option.name] = String(files.push(input.files[0]) - 1);
+        } else if (input.value !== "") options[field.option.name] = field.convert(input.value);
       }
       run.setAttribute("aria-busy", "true");
       try {

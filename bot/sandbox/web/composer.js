@@ -63,6 +63,7 @@ export class Composer {
     this.target.querySelector("strong").textContent = `Drop into ${place}`;
     this.picker.show(session, channel);
     this.root.hidden = !channel;
+    this.#typed();
   }
 
   #reset() {

@@ -78,14 +78,18 @@ export class MessageView {
     this.scroller = scroller;
     this.onReply = onReply;
     this.speaks = speaks;
-    this.older = h("button", { type: "button", class: "button secondary older", on: { click: () => this.#loadOlder() } }, "Show earlier messages");
+    this.older = h("button", { type: "button", class: "button secondary older", hidden: true, on: { click: () => this.#loadOlder() } }, "Show earlier messages");
     this.start = h("div", { class: "channel-start" });
     this.list = h("ol", { class: "messages", role: "list" });
     this.jump = h("button", { type: "button", class: "jump", hidden: true, on: { click: () => this.toEnd() } }, icon("down", 16), "New messages");
     scroller.append(this.older, this.start, this.list, this.jump);
+    // Only a person's scrolling up lets go of the end; a picture that loads late does not.
+    let last = 0;
     scroller.addEventListener("scroll", () => {
-      this.#stuck = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 60;
-      if (this.#stuck) this.jump.hidden = true;
+      const nearEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 60;
+      if (nearEnd) this.jump.hidden = true;
+      if (nearEnd || scroller.scrollTop < last - 2) this.#stuck = nearEnd;
+      last = scroller.scrollTop;
     }, { passive: true });
     const watch = new ResizeObserver(() => { if (this.#stuck) this.toEnd(); });
     watch.observe(this.list);
@@ -172,6 +176,7 @@ export class MessageView {
     if (old) {
       const focused = old.contains(document.activeElement);
       old.replaceWith(node);
+      if (old.classList.contains("current")) this.#setCurrent(node);
       if (focused) node.focus();
     } else {
       const next = this.session.messages(this.channel).find((other) => other.id !== message.id && this.#items.has(other.id) && compareIds(other.id, message.id) > 0);
@@ -259,7 +264,7 @@ export class MessageView {
       special ? h("p", { class: "muted" }, message.type === 7 ? "joined the server." : "(a system message)") : null,
       bodyOf(message, this.session),
       hidden ? h("p", { class: "only-you" }, icon("eye", 16), h("span", {}, this.onReply ? "Only you can see this" : `Only ${nameOf(this.session.me)} can see this`), " · ",
-        h("button", { type: "button", class: "text-button", on: { click: () => this.session.forget(message.channel_id, message.id, true) } }, "Dismiss")) : null);
+        h("button", { type: "button", class: "text-button", on: { click: () => this.session.dismiss(message) } }, "Dismiss")) : null);
     node.append(avatar(author), content, hidden ? "" : this.#tools(message, author));
     return node;
   }

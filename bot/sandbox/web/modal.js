@@ -62,15 +62,16 @@ export function showModal(session, modal, as = null) {
     if (complaint) { error.textContent = complaint; return; }
     const fields = {};
     const files = [];
+    const numbers = {};
     for (const [data, part] of parts) {
       const got = part.read();
-      if (got?.files) files.push(...got.files.map((file) => [`files[${data.custom_id}]`, file]));
+      if (got?.files) numbers[data.custom_id] = got.files.map((file) => files.push(file) - 1);
       else if (got) fields[data.custom_id] = got.value;
     }
     send.setAttribute("aria-busy", "true");
     error.textContent = "";
     try {
-      await session.submitModal(modal.interaction_id, fields, files);
+      await session.submitModal(modal.interaction_id, fields, numbers, files);
       close();
     } catch (failure) {
       error.textContent = failure.message;

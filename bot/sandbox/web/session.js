@@ -130,6 +130,9 @@ export class Session extends EventTarget {
     else if (name === "interaction_failed") {
       this.#emit("failed", { ...data, message_id: this.#waiting.get(data.interaction_id)?.messageId });
     }
+    if (name.endsWith("_update")) { // an answer may also be a change to the message that was pressed
+      for (const waiting of this.#waiting.values()) if (waiting.messageId === message.id) waiting.resolve();
+    }
     if (data.interaction_id) this.#answered(data.interaction_id);
     else if (name === "message" || name === "message_update") this.#answered(message.interaction_metadata?.id ?? message.interaction?.id);
   }
@@ -139,6 +142,7 @@ export class Session extends EventTarget {
     const waiting = this.#waiting.get(id);
     if (waiting) waiting.resolve();
     else this.#early.add(id);
+    if (this.#early.size > 200) this.#early.clear();
   }
 
   /** Send an interaction; resolves once the bot answered, refused, or took too long. */
@@ -160,8 +164,9 @@ export class Session extends EventTarget {
     return this.#interact(() => api.command({ as: this.id, channel_id: channel, name, type, options, target_id: targetId }, files));
   }
 
-  submitModal(interactionId, fields, files) {
-    return this.#interact(() => api.modal({ as: this.id, interaction_id: interactionId, fields }, files));
+  /** `numbers` says for each file input which of `files` are its own. */
+  submitModal(interactionId, fields, numbers, files) {
+    return this.#interact(() => api.modal({ as: this.id, interaction_id: interactionId, fields, files: numbers }, files));
   }
 
   async post(channel, content, files, replyTo) {
@@ -172,6 +177,12 @@ export class Session extends EventTarget {
   async remove(message) {
     await api.remove(this.id, message.channel_id, message.id);
     this.forget(message.channel_id, message.id);
+  }
+
+  /** Put away an answer that only this person sees. */
+  dismiss(message) {
+    this.forget(message.channel_id, message.id, true);
+    api.remove(this.id, message.channel_id, message.id).catch(() => {}); // it may be gone already
   }
 }
 
