@@ -10,7 +10,8 @@ import onnxruntime
 from numpy.typing import NDArray
 from PIL import Image
 
-from bot.domain import Label
+from bot.domain import Label, UnscreenedReason
+from bot.errors import WorkerError
 from bot.screening.model import Model, load_manifest, weights_path
 
 STRIDE = 32
@@ -62,7 +63,8 @@ class Detector:
 
         Each picture is put into the top left corner of the smallest common canvas whose sides are
         multiples of the stride; the rest is black, as when the network was trained. Proportions
-        are kept. Boxes reach no further than their picture.
+        are kept. Boxes reach no further than their picture. Raises WorkerError where the network
+        fails, which for sizes that it takes means that memory has run out.
         """
         sides = [image.size for image in images]
         width, height = (_up(max(side)) for side in zip(*sides, strict=True))
@@ -71,7 +73,14 @@ class Detector:
             slot[: image.height, : image.width] = np.asarray(image)
         blob = np.ascontiguousarray(canvas.transpose(0, 3, 1, 2)).astype(np.float32)
         blob /= 255.0
-        output = self._session.run(None, {self.model.input_name: blob})[0]
+        try:
+            output = self._session.run(None, {self.model.input_name: blob})[0]
+        except Exception as error:  # noqa: BLE001 - its types are not public; `Fail` at a limit
+            raise WorkerError(
+                UnscreenedReason.TOO_LARGE,
+                "the network ran out of memory",
+                f"{type(error).__name__}: {error}"[:200],
+            ) from None
         return [
             _hits(one, self.model.labels, side) for one, side in zip(output, sides, strict=True)
         ]

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-import numpy as np
 from PIL import Image
 
 from bot.domain import Detection, Label, Screening, UnscreenedReason
@@ -171,8 +170,3 @@ def _alike(thumbs: list[colour.Thumb], others: list[colour.Thumb]) -> bool:
 
 def _say(error: WorkerError) -> str:
     return f"{error.message} ({error.detail})" if error.detail else error.message
-
-
-def sample() -> Image.Image:
-    """Return a plain grey picture: what a worker looks at once to load everything it needs."""
-    return Image.fromarray(np.full((240, 320, 3), 127, np.uint8))

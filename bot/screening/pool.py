@@ -25,7 +25,9 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_WAITING = 1000
 """Screenings that may wait for a worker; one more is OVERLOADED at once."""
 RECYCLE_AFTER = 500
-"""Screenings after which a worker is replaced: its processor time is limited for life."""
+"""Screenings after which a worker is replaced, so that nothing piles up in it."""
+RECYCLE_AFTER_SECONDS = 300.0
+"""Seconds of work after which it is replaced: its processor time is limited for life, to 900."""
 START_TIMEOUT = 60.0
 """Seconds that a worker may take until it is ready; 0.6 on an idle machine."""
 _RESERVE = 0.85
@@ -71,17 +73,20 @@ class ScreeningPool:
         max_bytes: int = MAX_BYTES,
         max_waiting: int = MAX_WAITING,
         recycle_after: int = RECYCLE_AFTER,
+        strict: bool = False,
     ) -> None:
         """Describe the pool; `start` starts it.
 
         `workers` are processes, by default one for each core; `deadline` is seconds from the
         moment that a worker takes a file until it is killed; `max_bytes` is a file's size.
+        `strict` refuses to start where a barrier around the workers does not hold.
         """
         self._count = workers or os.cpu_count() or 1
         self._deadline = deadline
         self._max_bytes = max_bytes
         self._max_waiting = max_waiting
         self._recycle_after = recycle_after
+        self._strict = strict
         self._model: Model | None = None
         self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
         self._workers: list[_Worker] = []
@@ -102,7 +107,8 @@ class ScreeningPool:
 
     async def start(self) -> None:
         """Start the workers. Raises ModelError for a missing or another network file, and
-        WorkerError where no worker becomes ready.
+        WorkerError where no worker becomes ready, or where `strict` asks for more isolation
+        than holds.
         """
         self._model = load_manifest()
         await asyncio.to_thread(weights_path, self._model)
@@ -110,6 +116,13 @@ class ScreeningPool:
         self._workers = [_Worker() for _ in range(self._count)]
         try:
             await asyncio.gather(*(worker.start() for worker in self._workers))
+            if self._strict and (missing := self.describe().reduced):
+                raise WorkerError(
+                    UnscreenedReason.CRASHED,
+                    f"The screening workers are not fully isolated here: {', '.join(missing)} does"
+                    " not hold. Use Linux 5.13 or newer on x86-64 or aarch64, or do not ask for"
+                    " strict isolation.",
+                )
         except BaseException:
             await self.close()
             raise
@@ -183,7 +196,7 @@ class ScreeningPool:
         try:
             if self._closed:
                 raise WorkerError(UnscreenedReason.CRASHED, "the screening has been ended")
-            if worker.pid is None or worker.served >= self._recycle_after:
+            if worker.pid is None or worker.is_worn(self._recycle_after):
                 await worker.stop()
                 await worker.start()
             request = protocol.Request(depth, self._deadline * _RESERVE)
@@ -203,7 +216,8 @@ class _Worker:
 
     def __init__(self) -> None:
         self.isolation: dict[str, bool] = {}
-        self.served = 0
+        self._served = 0
+        self._busy = 0.0
         self._process: asyncio.subprocess.Process | None = None
 
     @property
@@ -211,12 +225,16 @@ class _Worker:
         """Return the process id; None while there is no process."""
         return self._process.pid if self._process else None
 
+    def is_worn(self, screenings: int) -> bool:
+        """Return whether the process has done so many screenings, or so long, that it goes."""
+        return self._served >= screenings or self._busy >= RECYCLE_AFTER_SECONDS
+
     async def start(self) -> None:
         """Start the process and wait until it is ready.
 
         Raises ModelError where it cannot load the network, WorkerError where it fails otherwise.
         """
-        self.served = 0
+        self._served, self._busy = 0, 0.0
         # Spawned from the loop's own thread: the worker's death is bound to that thread's.
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-I", "-B", "-c", _ENTRY, str(os.getpid()), _ROOT,
@@ -262,13 +280,15 @@ class _Worker:
         """Return the answer; raise WorkerError, with the worker gone, where there is none."""
         process = self._process
         assert process is not None and process.stdin is not None
-        self.served += 1
+        self._served += 1
+        started = time.monotonic()
         try:
             async with asyncio.timeout(deadline):
                 process.stdin.write(protocol.pack(protocol.request_header(request), data))
                 process.stdin.write(data)
                 await process.stdin.drain()
                 header, body = await self._receive(process, protocol.MAX_ANSWER_BODY)
+            self._busy += time.monotonic() - started
             return protocol.parse_answer(header, body)
         except TimeoutError:
             await self.stop()

@@ -33,7 +33,7 @@ def main() -> None:
             {"failed": "A screening worker cannot load its libraries.", "detail": text[:1000]},
         )
         return
-    _send(answers, {"ready": True, "model": engine.model, "isolation": {}})
+    _send(answers, {"ready": True, "isolation": lockdown.lock(answers.fileno())})
     while (frame := _receive(requests)) is not None:
         header, body = frame
         answer, grid = engine.answer(header, body)
@@ -44,13 +44,12 @@ class _Worker:
     def __init__(self) -> None:
         from bot.screening import decode
         from bot.screening.detector import Detector
-        from bot.screening.engine import Engine, sample
+        from bot.screening.engine import Engine
+        from bot.screening.warm import warm
 
         decode.prepare()
-        detector = Detector()
-        detector.look(sample())
-        self.model = detector.model.version
-        self._engine = Engine(detector)
+        self._engine = Engine(Detector())
+        warm(self._engine)
 
     def answer(self, header: bytes, body: bytes) -> tuple[Screening, protocol.Grid | None]:
         """Return the screening for one request; whatever fails has its reason."""

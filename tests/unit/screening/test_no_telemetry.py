@@ -47,4 +47,6 @@ def test_a_run_writes_nothing_at_home_and_calls_nobody(tmp_path: Path) -> None:
     opened = [x for x in lines if any(w in x for w in writing) and "ENOENT" not in x]
     assert [x for x in opened if "/dev/null" not in x] == []
     network = ("connect(", "sendto(", "sendmsg(", "bind(", "socket(AF_INET")
-    assert [x for x in lines if any(call in x for call in network)] == []
+    tried = [x for x in lines if any(call in x for call in network)]
+    # The worker's own proof tries one socket, in vain.
+    assert len(tried) == 1 and "EPERM" in tried[0], tried
