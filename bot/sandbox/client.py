@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -292,7 +293,7 @@ class Person:
             form = aiohttp.FormData(quote_fields=False)
             form.add_field("payload_json", json.dumps(payload), content_type="application/json")
             for number, (name, data) in enumerate(files):
-                form.add_field(f"files[{number}]", data, filename=name)
+                form.add_field(f"files[{number}]", io.BytesIO(data), filename=name)
             answer: Json = await self.client.request(method, path, data=form)
         else:
             answer = await self.client.request(method, path, json=payload)

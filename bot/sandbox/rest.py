@@ -51,6 +51,7 @@ class Rest:
             status=status,
             ms=round((time.perf_counter() - started) * 1000, 2),
             code=body.get("code") if status >= 400 and isinstance(body, dict) else None,
+            reason=unquote(request.headers.get("X-Audit-Log-Reason", "")) or None,
         )
         # Without Via, discord.py takes a 429 for the ban of a whole address.
         headers["Via"] = "1.1 google"

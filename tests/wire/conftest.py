@@ -1,12 +1,15 @@
-"""A started sandbox for every test, and its people."""
+"""A started sandbox for every test, its people, and bare access to its REST and gateway."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+import aiohttp
 import pytest
+from discord_wire import Wire
 
 from bot.sandbox.client import FindPerson, SandboxClient
+from bot.sandbox.connect import connector
 from bot.sandbox.server import Sandbox
 
 
@@ -32,3 +35,11 @@ async def client(sandbox: Sandbox) -> AsyncIterator[SandboxClient]:
 def person(client: SandboxClient) -> FindPerson:
     """Finds a person by name or role: `rowan = await person("newcomer")`."""
     return client.person
+
+
+@pytest.fixture
+async def wire(sandbox: Sandbox) -> AsyncIterator[Wire]:
+    """The bot's side with no library in between: requests and gateway frames as they are."""
+    way = connector(sandbox.tls_port, sandbox.ca_path)
+    async with aiohttp.ClientSession(connector=way) as session:
+        yield Wire(session, sandbox.token)
