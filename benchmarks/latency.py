@@ -1,9 +1,9 @@
 """From the gateway's event to the DELETE on the wire, with every real part in its place.
 
-The sandbox runs here and notes when it wrote the MESSAGE_CREATE and when the DELETE arrived; the bot
-is a process of its own, as `flashguard run` starts it. One post a second, one after the other, so
-that no rate limit is measured. The network's own share is measured in the same run, on the same
-pictures, with the same looks.
+The sandbox runs here and notes when it wrote the MESSAGE_CREATE and when the DELETE arrived; the
+bot is a process of its own, as `flashguard run` starts it. One post a second, one after the other,
+so that no rate limit is measured. The share of the network itself is measured in the same run, on
+the same pictures, with the same looks.
 """
 
 from __future__ import annotations
