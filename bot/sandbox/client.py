@@ -224,10 +224,17 @@ class Person:
         answer = await self._send("POST", "/api/interactions/command", body, files)
         return str(answer["interaction_id"])
 
-    async def submit(self, interaction_id: str, fields: Json) -> str:
-        """Fill in and send the form that an interaction was answered with; return the new id."""
-        body = {"as": self.id, "interaction_id": interaction_id, "fields": fields}
-        answer = await self.client.request("POST", "/api/interactions/modal", json=body)
+    async def submit(
+        self, interaction_id: str, fields: Json, **uploads: Sequence[tuple[str, bytes]]
+    ) -> str:
+        """Fill in and send the form that an interaction was answered with; return the new id.
+
+        Files go by the custom id of their field: `proof=[("a.png", data)]`.
+        """
+        files = [file for chosen in uploads.values() for file in chosen]
+        numbers = {name: [files.index(f) for f in chosen] for name, chosen in uploads.items()}
+        body = {"interaction_id": interaction_id, "fields": fields, "files": numbers}
+        answer = await self._send("POST", "/api/interactions/modal", body, files)
         return str(answer["interaction_id"])
 
     async def views(self) -> list[Json]:
