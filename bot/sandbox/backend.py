@@ -1,19 +1,26 @@
 """Discord's state and rules, on simcord's backend: the only module that hands simcord out.
 
 simcord 3.2.1 (MIT) is pinned exactly, since its backend is declared internal. `corrections.py`
-and `routes.py` hold what is put right; this module gives it a wall clock, our
-attachment store, payload snapshots for listeners, and one `dispatch` that answers or raises
-`ApiError` and nothing else.
+and `routes.py` hold what is put right; this module gives it a wall clock, our attachment store,
+payload snapshots for listeners, and one `dispatch` that answers or raises `ApiError` and nothing
+else.
 """
 
+# ruff: noqa: E402 - simcord is imported with its complaints turned down
 from __future__ import annotations
 
 import datetime
 import io
+import logging
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+# simcord's import tries out a bare client, which complains about intents and voice: not news here.
+_discord_log = logging.getLogger("discord")
+_level = _discord_log.level
+_discord_log.setLevel(logging.ERROR)
 
 import simcord.http.router as router
 from simcord import interactions as simcord_interactions
@@ -35,6 +42,8 @@ from bot.sandbox import corrections
 from bot.sandbox import routes as _routes  # noqa: F401 - importing puts the routes right
 from bot.sandbox.api_error import ApiError, bad_form, tree_from_text
 from bot.sandbox.cdn import AttachmentStore
+
+_discord_log.setLevel(_level)
 
 FILE_LIMIT_BYTES = 10 * 1024 * 1024
 """What a bot, or a person without Nitro, may upload a file (reference: Uploading Files)."""

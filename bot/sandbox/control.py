@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from bot.errors import FlashguardError
 from bot.sandbox import world
 from bot.sandbox.acts import Acts
 from bot.sandbox.api_error import ApiError
@@ -108,6 +109,8 @@ class Control:
         except BackendError as error:
             translated = api_error(error)
             return _refusal(error.status, _sentence(translated), error.code)
+        except FlashguardError as error:
+            return _refusal(503, error.message)
         except web.HTTPException as error:
             return _refusal(error.status, f"{error.reason}.")
         except (KeyError, ValueError, TypeError) as error:
@@ -221,7 +224,11 @@ class Control:
             await asyncio.sleep(CASE_POLL_S)
             if not self._views.watched(staff):
                 continue
-            for case in await self._case_feed():
+            try:
+                cases = await self._case_feed()
+            except FlashguardError:
+                continue  # the next look will tell
+            for case in cases:
                 text = json.dumps(case, sort_keys=True)
                 if self._cases.get(str(case.get("number"))) != text:
                     self._cases[str(case.get("number"))] = text
@@ -287,8 +294,8 @@ class Control:
         backend, target = self._hub.backend, int(body["target"])
         role = target in backend.get_guild(world.GUILD_ID).roles
         overwrite = Overwrite(target, OverwriteType.ROLE if role else OverwriteType.MEMBER)
-        overwrite.allow = sum(permission_flag(name) for name in body.get("allow", []))
-        overwrite.deny = sum(permission_flag(name) for name in body.get("deny", []))
+        overwrite.allow = sum(_permission(name) for name in body.get("allow", []))
+        overwrite.deny = sum(_permission(name) for name in body.get("deny", []))
         backend.set_overwrite(int(body["channel_id"]), overwrite)
         return web.json_response({})
 
@@ -301,6 +308,7 @@ class Control:
         return web.json_response({"now": self._hub.backend.now_iso()})
 
     async def _reset(self, request: web.Request) -> web.Response:
+        await _form(request)
         backend = self._hub.backend
         gone: list[Json] = [
             {
@@ -334,6 +342,13 @@ def _sentence(error: ApiError) -> str:
 
 def _interaction(interaction_id: str) -> web.Response:
     return web.json_response({"interaction_id": interaction_id})
+
+
+def _permission(name: str) -> int:
+    try:
+        return permission_flag(name)
+    except AttributeError:
+        raise ApiError(400, 0, f"There is no permission called {name!r}.") from None
 
 
 def _who(value: Any) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import logging
 import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -21,6 +22,8 @@ from bot.sandbox.gateway import Gateway
 from bot.sandbox.hub import Hub
 from bot.sandbox.rest import Rest
 from bot.sandbox.views import Views
+
+_log = logging.getLogger(__name__)
 
 
 class Sandbox:
@@ -54,6 +57,8 @@ class Sandbox:
 
     async def start(self) -> None:
         """Open both ports and serve. Raises StartError where the port is taken."""
+        if self._host not in ("127.0.0.1", "::1", "localhost"):
+            raise StartError("The sandbox serves this machine only: its host must be 127.0.0.1.")
         hub = Hub()
         views = Views(hub)
         acts = Acts(hub, views)
@@ -76,6 +81,7 @@ class Sandbox:
             control.port = plain.addresses[0][1]
             self.url = views.url = f"http://127.0.0.1:{control.port}"
             watcher = asyncio.create_task(control.watch_cases())
+            watcher.add_done_callback(_report)
             stack.push_async_callback(_cancel, watcher)
             stack.push_async_callback(gateway.stop)
             stack.callback(views.stop)
@@ -98,6 +104,12 @@ class Sandbox:
                 "Choose another with --port or FLASHGUARD_SANDBOX_PORT.",
                 repr(error),
             ) from error
+
+
+def _report(task: asyncio.Task[None]) -> None:
+    """Say it in the log where the watch over the cases ends before its time."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        _log.error("The sandbox no longer shows new cases: %r", error)
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:
