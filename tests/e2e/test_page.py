@@ -163,6 +163,11 @@ MARKDOWN = [
     ("```py\n<b>1</b>\n```", '<pre tabindex="0"><code>&lt;b&gt;1&lt;/b&gt;</code></pre>'),
     ("> a\n> b", "<blockquote><p>a\nb</p></blockquote>"),
     ("- a\n  - b\n- c", "<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>"),
+    (
+        "see https://example.org/a_b_c.",
+        '<p>see <a href="https://example.org/a_b_c" target="_blank" rel="noopener noreferrer nofollow"'
+        ' title="https://example.org/a_b_c">https://example.org/a_b_c</a>.</p>',
+    ),
     ("3. a", '<ol start="3"><li>a</li></ol>'),
     (
         "javascript:alert(1) [x](data:text/html,1)",
@@ -366,3 +371,14 @@ async def test_escape_closes_dialogs_but_the_first_choice(page: Page, visit: Vis
     await expect(page.locator("#who")).to_have_count(0)
     await expect(page.locator("#switch")).to_contain_text("Ines")
     await expect(page).to_have_url(re.compile(person("ines")))
+
+
+async def test_a_link_to_a_message_opens_it_in_the_page(visit: Visit) -> None:
+    await visit.open_as("rowan")
+    await visit.post("the first")
+    message = await visit.chat.locator(".message").last.get_attribute("data-message-id")
+    link = f"https://discord.com/channels/{world.GUILD_ID}/{world.GENERAL_ID}/{message}"
+    await visit.page.click('#channels button:has-text("after-dark")')
+    await visit.post(f"look: {link}")
+    await visit.chat.get_by_role("link", name="#general › message").click()
+    await expect(visit.chat.locator(f'[data-message-id="{message}"]')).to_be_focused()

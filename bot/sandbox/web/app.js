@@ -134,12 +134,13 @@ function openChannel(id, { focus = false } = {}) {
   document.title = `${channel ? `#${channel.name}` : "Sandbox"} · Flashguard sandbox`;
   writeAddress();
   drawChannels();
-  chat.show(channel ? me : null, channel ? id : null);
+  const shown = chat.show(channel ? me : null, channel ? id : null);
   composer.show(me, channel);
   showMirror();
   drawHint();
   setView("chat");
   if (focus && !matchMedia("(pointer: coarse)").matches) composer.focus();
+  return shown;
 }
 
 // ------------------------------------------------------------------ drawing
@@ -272,6 +273,16 @@ async function start() {
   if (known) await become(address.who, address.where);
   else chooser({ first: true });
 }
+
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[data-jump-channel]");
+  if (!link) return;
+  event.preventDefault();
+  const { jumpChannel: channel, jumpMessage: message } = link.dataset;
+  if (!me?.channel(channel)) { toast(`${nameOf(me?.me)} cannot see that channel.`); return; }
+  if (channel !== channelId) await openChannel(channel);
+  if (message && !chat.reveal(message)) toast("That message is no longer here, or lies further back.");
+});
 
 addEventListener("hashchange", () => {
   const { who, where } = readAddress();

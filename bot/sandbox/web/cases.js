@@ -11,7 +11,7 @@ const REASONS = {
   fetch_failed: "could not be downloaded", overloaded: "too much at once", crashed: "the screening process stopped",
 };
 const ACTIONS = {
-  remove: "Remove the post", suppress_preview: "Hide the link preview", repost_blurred: "Post an unrecognisable copy", notice: "Post a notice",
+  remove: "Remove the post", suppress_preview: "Hide the link preview", repost_blurred: "Notice with unrecognisable copy", notice: "Post a notice",
   alert_moderators: "Tell the moderators", notify_sender: "Tell the sender", timeout: "Time the sender out", kick: "Kick the sender", ban: "Ban the sender", hold: "Hold for review",
 };
 const STATUSES = { done: ["Done", "check"], failed: ["Failed", "cross"], skipped: ["Skipped", "skip"], simulated: ["Simulated", "ghost"] };
@@ -57,6 +57,7 @@ function timeline(data) {
     h("div", {}, h("div", { class: "step-head" }, h("span", {}, title), h("span", { class: "after" }, after)), word ? h("span", { class: "step-word" }, word) : null, detail ? h("small", {}, detail) : null));
   return h("ol", { class: "timeline", role: "list" },
     step("posted", "image", "Posted", "", clock(data.posted_at)),
+    data.received_at ? step("received", "eye", "Seen by the bot", "", since(data.posted_at, data.received_at)) : null,
     data.opened_at ? step("opened", "case", "Case recorded", "", since(data.posted_at, data.opened_at)) : null,
     done.map((outcome) => {
       const [word, mark] = STATUSES[lower(outcome.status)] ?? [sentence(outcome.status), "clock"];
@@ -78,6 +79,7 @@ function mediaItem(item) {
     h("p", { class: "muted" }, [SURFACES[lower(item.surface)] ?? sentence(item.surface), item.format?.toUpperCase(), size].filter(Boolean).join(" · ")),
     scoreBar(item.label, item.score),
     item.reason ? h("p", { class: "muted" }, `Reason: ${REASONS[lower(item.reason)] ?? sentence(item.reason)}`) : null,
+    lower(kind) === "unscreened" && item.detail ? h("p", { class: "muted" }, sentence(item.detail)) : null,
     h("p", { class: "muted" }, [frames, typeof item.elapsed_ms === "number" ? `screened in ${Math.round(item.elapsed_ms)} ms` : ""].filter(Boolean).join(" · ")),
     item.sha256 || item.pdq ? h("details", {}, h("summary", {}, "Fingerprints"), hash("SHA-256", item.sha256), hash("PDQ", item.pdq)) : null);
 }

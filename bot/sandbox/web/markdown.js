@@ -16,7 +16,16 @@ export function safeLink(text) {
   }
 }
 
-function link(href, ...label) {
+const MESSAGE_LINK = /^https:\/\/(?:\w+\.)?discord\.com\/channels\/\d+\/(\d+)(?:\/(\d+))?$/;
+
+// A link to a message of this world stays in this page: app.js opens it.
+function link(href, context, ...label) {
+  const [, channel, message] = MESSAGE_LINK.exec(href) ?? [];
+  if (channel) {
+    const name = `#${context.session?.channel(channel)?.name ?? "channel"}`;
+    const text = label[0] === href ? [message ? `${name} › message` : name] : label;
+    return h("a", { href: "#", class: "mention", dataset: { jumpChannel: channel, jumpMessage: message ?? "" } }, text);
+  }
   return h("a", { href, target: "_blank", rel: "noopener noreferrer nofollow", title: href }, ...label);
 }
 
@@ -77,9 +86,9 @@ const INLINE = [
   [/<t:(-?\d{1,13})(?::([tTdDfFR]))?>/y, (m) => timestamp(m[1], m[2])],
   [/<(a?):(\w{2,32}):(\d{15,21})>/y, (m) => emoji(m)],
   [/@(everyone|here)\b/y, (m) => mention(m[0])],
-  [/\[((?:[^\[\]\\]|\\.)+)\]\(<?(https?:\/\/[^\s<>)]+)>?\)/y, (m, c) => (safeLink(m[2]) ? link(safeLink(m[2]), inline(m[1], c)) : null)],
-  [/<(https?:\/\/[^\s<>]+)>/y, (m) => (safeLink(m[1]) ? link(safeLink(m[1]), m[1]) : null)],
-  [/https?:\/\/[^\s<]+[^\s<.,:;"')\]!?*_~|]/y, (m) => (safeLink(m[0]) ? link(safeLink(m[0]), m[0]) : null)],
+  [/\[((?:[^\[\]\\]|\\.)+)\]\(<?(https?:\/\/[^\s<>)]+)>?\)/y, (m, c) => (safeLink(m[2]) ? link(safeLink(m[2]), c, inline(m[1], c)) : null)],
+  [/<(https?:\/\/[^\s<>]+)>/y, (m, c) => (safeLink(m[1]) ? link(safeLink(m[1]), c, m[1]) : null)],
+  [/https?:\/\/[^\s<]+[^\s<.,:;"')\]!?*_~|]/y, (m, c) => (safeLink(m[0]) ? link(safeLink(m[0]), c, m[0]) : null)],
   [/\|\|(.+?)\|\|/sy, (m, c) => spoiler(inline(m[1], c))],
   [/\*\*\*(?=\S)(.+?)(?<=\S)\*\*\*(?!\*)/sy, (m, c) => h("strong", {}, h("em", {}, inline(m[1], c)))],
   [/\*\*(?=\S)(.+?)\*\*(?!\*)/sy, (m, c) => h("strong", {}, inline(m[1], c))],

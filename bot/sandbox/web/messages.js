@@ -14,10 +14,12 @@ const DEFAULT_TYPES = new Set([0, 19, 20, 21, 23]);
 /** Return who wrote a message as a person: the server's list knows more than the message. */
 function authorOf(message, session) {
   const author = message.author ?? {};
-  const known = message.webhook_id ? null : session.person(author.id);
+  const known = isWebhook(message) ? null : session.person(author.id);
   return known ?? { id: author.id, name: author.username ?? "unknown", display_name: message.member?.nick || author.global_name || author.username || "Unknown", bot: Boolean(author.bot), role: author.bot ? "bot" : "" };
 }
 
+// Answers to interactions carry the application's own id there, and are the bot's.
+const isWebhook = (message) => Boolean(message.webhook_id) && message.webhook_id !== message.application_id;
 const nameOf = (person) => person.display_name || person.name;
 
 /** Return a short plain text for a message, for previews and screen readers. */
@@ -103,6 +105,17 @@ export class MessageView {
     this.jump.hidden = true;
   }
 
+  /** Bring a message into view and focus it; false where it is not there. */
+  reveal(id) {
+    const node = this.#items.get(id);
+    if (!node) return false;
+    this.#stuck = false;
+    node.scrollIntoView({ block: "center" });
+    this.#setCurrent(node);
+    node.focus({ preventScroll: true });
+    return true;
+  }
+
   /** Show a channel through a session (null: nothing to see). */
   async show(session, channel) {
     this.#abort?.abort();
@@ -148,11 +161,13 @@ export class MessageView {
   #drawAll() {
     const keep = this.scroller.scrollHeight - this.scroller.scrollTop;
     const messages = this.session.messages(this.channel);
+    const focused = this.list.contains(document.activeElement) ? document.activeElement.closest(".message")?.dataset.messageId : null;
     this.#items = new Map(messages.map((message) => [message.id, this.#draw(message)]));
     this.list.replaceChildren(...this.#items.values());
     this.#drawStart();
     this.#regroup();
     this.#setCurrent(this.list.lastElementChild);
+    this.#items.get(focused)?.focus({ preventScroll: true });
     if (this.#stuck) this.toEnd();
     else this.scroller.scrollTop = this.scroller.scrollHeight - keep;
   }
@@ -212,7 +227,7 @@ export class MessageView {
     } else {
       const seconds = Math.max(0, (Date.now() - snowflakeMs(id)) / 1000);
       const author = nameOf(authorOf(message, this.session));
-      const text = seconds < 60 ? `${author}’s post was removed ${seconds.toFixed(seconds < 10 ? 2 : 0)} s after it appeared` : `${author}’s post was removed`;
+      const text = seconds < 60 ? `${author}’s post was removed ${seconds.toFixed(1)} s after it appeared` : `${author}’s post was removed`;
       const note = h("li", { class: "vanished" }, icon("ghost", 16), h("span", {}, text));
       node.replaceWith(note);
       setTimeout(() => { note.classList.add("leaving"); setTimeout(() => note.remove(), 400); }, NOTE_MS);
@@ -251,7 +266,7 @@ export class MessageView {
     const special = !DEFAULT_TYPES.has(message.type ?? 0);
     const header = h("div", { class: "message-head" },
       h("span", { class: "author" }, nameOf(author)),
-      author.bot ? h("span", { class: "badge" }, message.webhook_id ? "Webhook" : "Bot") : null,
+      author.bot ? h("span", { class: "badge" }, isWebhook(message) ? "Webhook" : "Bot") : null,
       timeNode(when));
     const node = h("li", {
       class: `message${hidden ? " ephemeral" : ""}${mine ? " mine" : ""}`, tabIndex: -1,

@@ -78,8 +78,7 @@ export class Session extends EventTarget {
 
   async load(channel) {
     const { messages } = await api.messages(this.id, channel);
-    const kept = this.messages(channel).filter((message) => isEphemeral(message));
-    const fresh = [...messages.filter((message) => !this.#gone.has(message.id)), ...kept];
+    const fresh = messages.filter((message) => !this.#gone.has(message.id));
     this.#channels.set(channel, new Map(fresh.map((message) => [message.id, message])));
     this.#complete.add(channel);
     if (messages.length < 50) this.#exhausted.add(channel);
@@ -121,7 +120,7 @@ export class Session extends EventTarget {
     else if (name === "message_delete") this.forget(data.channel_id, data.id);
     else if (name === "ephemeral" || name === "ephemeral_update") this.upsert({ ...message, flags: (message.flags ?? 0) | EPHEMERAL });
     else if (name === "ephemeral_delete") this.forget(data.channel_id, data.id, true);
-    else if (name === "state") this.reload().catch(() => {});
+    else if (name === "state") this.#refresh();
     else if (name === "bot") {
       if (this.state) this.state.bot_online = Boolean(data.online);
       this.#emit("bot", data);
