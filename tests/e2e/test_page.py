@@ -165,8 +165,8 @@ MARKDOWN = [
     ("- a\n  - b\n- c", "<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>"),
     (
         "see https://example.org/a_b_c.",
-        '<p>see <a href="https://example.org/a_b_c" target="_blank" rel="noopener noreferrer nofollow"'
-        ' title="https://example.org/a_b_c">https://example.org/a_b_c</a>.</p>',
+        '<p>see <a href="https://example.org/a_b_c" target="_blank"'
+        ' rel="noopener noreferrer nofollow" title="https://example.org/a_b_c">https://example.org/a_b_c</a>.</p>',
     ),
     ("3. a", '<ol start="3"><li>a</li></ol>'),
     (
