@@ -18,8 +18,9 @@ _NO_CASE = "-"
 _CASE = r"(?P<case>[A-Za-z0-9_-]{1,32})"
 
 ANYWHERE = "INTL"
-UNDER_18 = "under18"
-"""Values that a person can choose beside the jurisdictions of the guidance."""
+"""The code under which the guidance has what holds everywhere."""
+
+_WHERE = r"(?P<where>[A-Z]{2,4}(?:-[A-Z]{2,3})?)"
 
 
 class GuidanceSource(Protocol):
@@ -161,26 +162,34 @@ class PanelView(discord.ui.View):
     """Where the person lives, whether anyone may be under 18, and the way out."""
 
     def __init__(self, guidance: GuidanceSource, case_id: str) -> None:
-        """Offer every jurisdiction that has guidance, in menus of at most 25 entries."""
+        """Make the panel's first page for a case."""
         super().__init__(timeout=None)
-        places = [*guidance.jurisdictions(), (ANYWHERE, "Somewhere else")]
-        for start in range(0, len(places), 25):
-            self.add_item(WhereSelect(case_id, start // 25, places[start : start + 25]))
-        self.add_item(StepButton(UNDER_18, case_id))
-        self.add_item(StepButton("close", case_id))
+        _add_places(self, guidance, case_id, minor=False)
+        self.add_item(StepButton("under18", ANYWHERE, case_id))
+        self.add_item(StepButton("close", ANYWHERE, case_id))
+
+
+def _add_places(
+    view: discord.ui.View, guidance: GuidanceSource, case_id: str, *, minor: bool
+) -> None:
+    """Offer every place that has guidance, in menus of at most 25 entries (Discord's limit)."""
+    places = [*guidance.jurisdictions(), (ANYWHERE, "Somewhere else")]
+    for start in range(0, len(places), 25):
+        view.add_item(WhereSelect(case_id, start // 25, places[start : start + 25], minor=minor))
 
 
 class WhereSelect(
-    discord.ui.DynamicItem[discord.ui.Select[Any]], template=rf"fg:where:(?P<n>\d):{_CASE}"
+    discord.ui.DynamicItem[discord.ui.Select[Any]],
+    template=rf"fg:where:(?P<n>\d):(?P<route>all|minor):{_CASE}",
 ):
-    """The menu of places."""
+    """The menu of places. Once somebody may be under 18, every choice stays on that route."""
 
-    def __init__(self, case_id: str, n: int, places: list[tuple[str, str]]) -> None:
+    def __init__(self, case_id: str, n: int, places: list[tuple[str, str]], *, minor: bool) -> None:
         """Make the n-th menu with these (code, name) entries."""
-        self.case_id = case_id
+        self.case_id, self.minor = case_id, minor
         super().__init__(
             discord.ui.Select(
-                custom_id=f"fg:where:{n}:{case_id}",
+                custom_id=f"fg:where:{n}:{'minor' if minor else 'all'}:{case_id}",
                 placeholder="Where do you live?" if n == 0 else "More places",
                 options=[discord.SelectOption(label=name, value=code) for code, name in places],
             )
@@ -196,33 +205,37 @@ class WhereSelect(
     ) -> Self:
         """Make the menu again from its custom id; its entries come with the message."""
         assert isinstance(item, discord.ui.Select)
-        menu = cls(match["case"], int(match["n"]), [(o.value, o.label) for o in item.options])
+        places = [(o.value, o.label) for o in item.options]
+        menu = cls(match["case"], int(match["n"]), places, minor=match["route"] == "minor")
         menu.item = item
         return menu
 
     async def callback(self, interaction: discord.Interaction) -> None:
         """Show the steps for the chosen place."""
-        await _show_card(interaction, self.case_id, where=self.item.values[0])
+        await _show_card(interaction, self.case_id, self.item.values[0], minor=self.minor)
 
 
 class StepButton(
     discord.ui.DynamicItem[discord.ui.Button[Any]],
-    template=rf"fg:step:(?P<step>under18|back|close):{_CASE}",
+    template=rf"fg:step:(?P<step>under18|back|close):{_WHERE}:{_CASE}",
 ):
     """A button of the panel: under 18, back to the start, or close."""
 
-    _FACES: ClassVar = {
-        UNDER_18: ("Someone in it may be under 18", discord.ButtonStyle.secondary),
-        "back": ("Back", discord.ButtonStyle.secondary),
-        "close": ("Not now", discord.ButtonStyle.secondary),
+    _LABELS: ClassVar = {
+        "under18": "Someone in it may be under 18",
+        "back": "Back",
+        "close": "Not now",
     }
 
-    def __init__(self, step: str, case_id: str) -> None:
-        """Make the button for a step of a case's panel."""
-        self.step, self.case_id = step, case_id
-        label, style = self._FACES[step]
+    def __init__(self, step: str, where: str, case_id: str) -> None:
+        """Make the button for a step, at a place, of a case's panel."""
+        self.step, self.where, self.case_id = step, where, case_id
         super().__init__(
-            discord.ui.Button(label=label, style=style, custom_id=f"fg:step:{step}:{case_id}")
+            discord.ui.Button(
+                label=self._LABELS[step],
+                style=discord.ButtonStyle.secondary,
+                custom_id=f"fg:step:{step}:{where}:{case_id}",
+            )
         )
 
     @classmethod
@@ -234,7 +247,7 @@ class StepButton(
         /,
     ) -> Self:
         """Make the button again from its custom id."""
-        return cls(match["step"], match["case"])
+        return cls(match["step"], match["where"], match["case"])
 
     async def callback(self, interaction: discord.Interaction) -> None:
         """Take the step in the same private message."""
@@ -245,11 +258,11 @@ class StepButton(
                 view = PanelView(desk_of(interaction).guidance, self.case_id)
                 await interaction.response.edit_message(content=texts.PANEL, embed=None, view=view)
             case _:
-                await _show_card(interaction, self.case_id, minor=True)
+                await _show_card(interaction, self.case_id, self.where, minor=True)
 
 
 async def _show_card(
-    interaction: discord.Interaction, case_id: str, *, where: str | None = None, minor: bool = False
+    interaction: discord.Interaction, case_id: str, where: str, *, minor: bool
 ) -> None:
     desk = desk_of(interaction)
     case = await desk.case_for(case_id, interaction.guild_id)
@@ -262,10 +275,12 @@ async def _show_card(
     view = discord.ui.View(timeout=None)
     for link in card.links:
         view.add_item(discord.ui.Button(label=link.label, url=link.url))
-    if not minor:
-        view.add_item(StepButton(UNDER_18, case_id))
-    view.add_item(StepButton("back", case_id))
-    view.add_item(StepButton("close", case_id))
+    if minor:
+        _add_places(view, desk.guidance, case_id, minor=True)
+    else:
+        view.add_item(StepButton("under18", where, case_id))
+    view.add_item(StepButton("back", where, case_id))
+    view.add_item(StepButton("close", where, case_id))
     await interaction.response.edit_message(content=None, embed=_embed(card), view=view)
 
 
