@@ -51,7 +51,9 @@ class Acts:
     def send(self, user_id: int, channel_id: int, body: Json, files: list[Upload]) -> Json:
         """Post a message, a reply (`reply_to`) or a forward (`forward`) with files."""
         backend = self._backend
-        self._require(user_id, channel_id, "send_messages", *["attach_files"] * bool(files))
+        thread = backend.get_channel(channel_id).is_thread
+        say = "send_messages_in_threads" if thread else "send_messages"
+        self._require(user_id, channel_id, say, *["attach_files"] * bool(files))
         if len(files) > FILES_LIMIT:
             raise bad_form("attachments", "BASE_TYPE_MAX_LENGTH", "Must be 10 or fewer in length.")
         reference: Json | None = None

@@ -20,6 +20,12 @@ from bot.sandbox.rest import Rest
 
 _HOSTS = ("discord.com", "*.discord.com", "*.discord.gg", CDN_HOST, MEDIA_HOST)
 _CHUNK = 64 * 1024
+_ATTACHMENT_HEADERS = {
+    "Cache-Control": "no-store",
+    # On loopback attachments share the page's origin: a page among them must stay without power.
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+}
 
 
 class Front:
@@ -66,7 +72,7 @@ async def serve_attachment(hub: Hub, request: web.Request, path: str) -> web.Str
     hub.log.add(method=request.method, host=request.host, path=path, status=status, ms=0)
     if status != 200 or data is None:
         return web.Response(status=status, text="This content is no longer available.")
-    response = web.StreamResponse(headers={"Cache-Control": "no-store", "X-Robots-Tag": "noindex"})
+    response = web.StreamResponse(headers=_ATTACHMENT_HEADERS)
     response.content_type = _content_type(key)
     response.content_length = len(data)
     slow = hub.faults.take("cdn_slow")

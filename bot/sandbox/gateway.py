@@ -189,11 +189,9 @@ class Gateway:
                 raise _Close(4008, "You are being rate limited.")
             try:
                 frame = json.loads(message.data)
-                op, data = frame["op"], frame.get("d")
-            except (ValueError, KeyError, TypeError):
+                self._on_frame(connection, frame["op"], frame.get("d"))
+            except (ValueError, KeyError, TypeError, AttributeError):
                 raise _Close(4002, "Error while decoding payload.") from None
-            self._hub.log.add(gateway_op=op)
-            self._on_frame(connection, op, data)
 
     def _on_frame(self, connection: _Connection, op: int, data: Any) -> None:
         if op == 1:

@@ -83,8 +83,10 @@ def _send(original: Handler, ctx: RequestContext) -> Any:
     backend: Any = ctx.backend
     channel_id, body = ctx.int_arg("channel_id"), ctx.body()
     needs = ["attach_files"] * bool(ctx.files) + ["embed_links"] * bool(body.get("embeds"))
-    if backend.get_channel(channel_id).guild_id is not None:
-        ctx.require_channel_permissions(channel_id, "send_messages", *needs)
+    channel = backend.get_channel(channel_id)
+    if channel.guild_id is not None:
+        say = "send_messages_in_threads" if channel.is_thread else "send_messages"
+        ctx.require_channel_permissions(channel_id, say, *needs)
         if body.get("message_reference", {}).get("type", 0) == 0 and "message_reference" in body:
             try:
                 ctx.require_channel_permissions(channel_id, "read_message_history")

@@ -13,9 +13,15 @@ from discord_wire import Wire
 
 from bot.errors import StartError, StoreError
 from bot.sandbox import world
+from bot.sandbox.acts import Acts
 from bot.sandbox.client import FindPerson, SandboxClient, SandboxError
 from bot.sandbox.connect import connector
+from bot.sandbox.control import Control
+from bot.sandbox.faults import IMMEDIATE, QUEUED
+from bot.sandbox.gateway import Gateway
+from bot.sandbox.hub import Hub
 from bot.sandbox.server import Sandbox
+from bot.sandbox.views import Views
 
 
 async def test_the_world_is_as_documented(client: SandboxClient, person: FindPerson) -> None:
@@ -218,6 +224,20 @@ async def test_every_host_leads_to_the_sandbox_and_only_its_authority_is_trusted
                 await session.get("https://discord.com/api/v10/gateway")
     finally:
         await stranger.stop()
+
+
+async def test_the_document_keeps_up(client: SandboxClient, sandbox: Sandbox) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text("utf-8")
+    control = Control(hub := Hub(), (views := Views(hub)), Acts(hub, views), Gateway(hub), None)
+    for resource in control.app().router.resources():
+        path = resource.canonical.replace("{channel}", "C").replace("{message}", "M")
+        assert path.startswith(("/cdn", "/{name")) or path in ("/", "") or path in text, path
+    for word in (*QUEUED, *IMMEDIATE, *(p.name for p in world.PEOPLE)):
+        assert f"`{word}`" in text, word
+    for person in world.PEOPLE:
+        assert str(person.id) in text
+    for channel in (world.GENERAL_ID, world.AFTER_DARK_ID, world.MODERATORS_ID, world.GUILD_ID):
+        assert str(channel) in text
 
 
 async def test_the_bots_side_imports_no_server() -> None:

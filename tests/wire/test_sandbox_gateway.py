@@ -37,6 +37,7 @@ async def test_a_session_begins_with_the_server(wire: Wire) -> None:
         ([(2, {"token": world.TOKEN, "intents": 1 << 40})], 4013),
         ([(2, {"token": world.TOKEN, "intents": 0, "shard": [1, 1]})], 4010),
         ([(8, {"guild_id": "1"})], 4003),
+        ([(2, "not an object")], 4002),
         ([(2, {"token": world.TOKEN, "intents": 0})] * 2, 4005),
         ([(2, {"token": world.TOKEN, "intents": 0}), (99, None)], 4001),
     ],

@@ -80,8 +80,9 @@ async def test_uploads_are_limited_by_size_and_number(wire: Wire, person: FindPe
     limit = 10 * 1024 * 1024
     held = await wire.post_files(MESSAGES, {"attachments": []}, ("a.bin", bytes(limit)))
     assert held.body["attachments"][0]["size"] == limit
-    over = await wire.post_files(MESSAGES, {}, ("a.bin", bytes(limit + 1)))
-    assert (over.status, over.code) == (413, 40005)
+    for size in (limit + 1, 3 * limit):
+        over = await wire.post_files(MESSAGES, {}, ("a.bin", bytes(size)))
+        assert (over.status, over.code) == (413, 40005)
     many = [(f"{n}.txt", b"x") for n in range(11)]
     assert (await wire.post_files(MESSAGES, {}, *many)).code == 50035
     with pytest.raises(SandboxError) as refused:
