@@ -16,9 +16,10 @@ import numpy as np
 import pillow_heif
 from PIL import Image, ImageFile
 
-from bot.domain import UnscreenedReason
+from bot.domain import Depth, UnscreenedReason
 from bot.errors import WorkerError
 from bot.screening import colour
+from bot.screening.depth import reduction
 
 MAX_PIXELS = 50_000_000
 """Pixels of one picture: the largest that phones take by default; 200 MB while it is flattened."""
@@ -158,12 +159,11 @@ def _brand(data: bytes) -> str:
     return next((_BRANDS[brand] for brand in brands if brand in _BRANDS), "MP4")
 
 
-def open_media(data: bytes, resolution: int | None) -> Media:
+def open_media(data: bytes, depth: Depth) -> Media:
     """Open a still or an animation.
 
-    `resolution` is the longer side in pixels below which no picture is reduced while decoding,
-    None to keep everything. Raises WorkerError: TOO_LARGE before anything is decoded,
-    UNDECODABLE or UNSUPPORTED.
+    Pictures are reduced while they are decoded as far as the depth's looks allow. Raises
+    WorkerError: TOO_LARGE before anything is decoded, UNDECODABLE or UNSUPPORTED.
     """
     name = sniff(data)
     if name not in _PLUGINS:
@@ -190,7 +190,7 @@ def open_media(data: bytes, resolution: int | None) -> Media:
     if _orientation(image) >= 5:
         width, height = height, width
     media = Media(name, width, height, frames)
-    media.stream = _stream(data, image, media, resolution)
+    media.stream = _stream(data, image, media, depth)
     return media
 
 
@@ -217,9 +217,7 @@ def _undecodable(name: str, error: BaseException) -> WorkerError:
     )
 
 
-def _stream(
-    data: bytes, image: Image.Image, media: Media, resolution: int | None
-) -> Iterator[Frame]:
+def _stream(data: bytes, image: Image.Image, media: Media, depth: Depth) -> Iterator[Frame]:
     """Yield an opened file's frames; where it breaks off, note why in `media.problem`."""
     total = 0
     for index in range(media.frames or 1):
@@ -235,17 +233,17 @@ def _stream(
                     UnscreenedReason.TOO_LARGE,
                     f"the animation has more than {MAX_TOTAL_PIXELS} pixels in all its frames",
                 )
-            yield Frame(index, _pictures(image, media.format, resolution))
+            yield Frame(index, _pictures(image, media.format, depth))
         except MemoryError:
             raise
         except Exception as error:  # noqa: BLE001 - decoders raise anything on hostile bytes
             media.problem = _undecodable(media.format, error)
             if media.problem.reason is UnscreenedReason.UNDECODABLE:
-                yield from _rest(data, index, media, resolution)
+                yield from _rest(data, index, media, depth)
             return
 
 
-def _rest(data: bytes, index: int, media: Media, resolution: int | None) -> Iterator[Frame]:
+def _rest(data: bytes, index: int, media: Media, depth: Depth) -> Iterator[Frame]:
     """Yield what clients show of a frame whose data break off: most show the part that came."""
     if media.format not in _SHOWN_IN_PART:
         return
@@ -255,7 +253,7 @@ def _rest(data: bytes, index: int, media: Media, resolution: int | None) -> Iter
         if index:
             image.seek(index)
         check_size(*image.size)
-        frame = Frame(index, _pictures(image, media.format, resolution))
+        frame = Frame(index, _pictures(image, media.format, depth))
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 - nothing can be shown; the problem is noted already
@@ -276,23 +274,25 @@ _SHOWN_IN_PART = {
 }  # fmt: skip
 
 
-def _pictures(image: Image.Image, name: str, resolution: int | None) -> tuple[Picture, ...]:
+def _pictures(image: Image.Image, name: str, depth: Depth) -> tuple[Picture, ...]:
     """Return the pictures that clients may show of the frame at which an image stands."""
-    longest = max(image.size)
-    if name == "JPEG" and resolution:
-        scale = resolution / longest
-        image.draft(None, (round(image.width * scale), round(image.height * scale)))
+    factor = reduction(depth, *image.size)
+    if name == "JPEG" and factor > 1:
+        image.draft(None, (image.width // factor, image.height // factor))
     image.load()
     info = {str(key): value for key, value in image.info.items()}
-    orientation = _orientation(image)
-    upright = _upright(_eight_bit(image), orientation)
+    upright = _upright(_eight_bit(image), _orientation(image))
     shown: list[Picture] = []
     for rendering, variant in colour.renderings(upright, info):
-        reduced = _reduce(rendering, resolution)
+        reduced = _reduce(rendering, depth)
         for flat, background in _flatten(reduced):
             name = " ".join(filter(None, (variant, background)))
             if all(colour.differ(flat, other.image) for other in shown):
                 shown.append(Picture(flat, name))
+    turned = info.get("original_orientation")
+    if isinstance(turned, int) and 2 <= turned <= 8:
+        # HEIF is turned by its own boxes, and EXIF is to be ignored there; some viewers do not.
+        shown.append(Picture(_upright(shown[0].image, turned), "turned by EXIF"))
     return tuple(shown)
 
 
@@ -311,8 +311,8 @@ def _eight_bit(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
-def _reduce(image: Image.Image, resolution: int | None) -> Image.Image:
-    factor = max(image.size) // resolution if resolution else 1
+def _reduce(image: Image.Image, depth: Depth) -> Image.Image:
+    factor = reduction(depth, *image.size)
     return image.reduce(factor) if factor > 1 else image
 
 

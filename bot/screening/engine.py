@@ -61,7 +61,7 @@ class _Run:
         return self._clock() >= self._end
 
     def screen(self, data: bytes) -> tuple[Screening, Grid | None]:
-        media = decode.open_media(data, rules.resolution(self._depth))
+        media = decode.open_media(data, self._depth)
         self.seen = replace(
             self.seen,
             format=media.format,
@@ -110,7 +110,7 @@ class _Run:
     def _look(self, frame: decode.Frame, media: decode.Media) -> None:
         for picture in frame.pictures:
             size = picture.image.size
-            wanted = rules.first_views(self._depth, *size, max(media.width, media.height))
+            wanted = rules.first_views(self._depth, *size)
             findings, complete = views.examine(self._detector, picture.image, wanted, self._expired)
             self._complete &= complete
             scale = (media.width / size[0], media.height / size[1])

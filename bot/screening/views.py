@@ -14,8 +14,9 @@ from bot.screening.detector import Detector
 MAX_LOOK = 640 * 640
 """Network pixels of one look: 372 MiB of address space; larger ones are looked at in tiles."""
 TILE = 640
-LAP = 320
-"""Network pixels that neighbouring tiles share: what is smaller lies whole in one of them."""
+LAP = 192
+"""Network pixels that neighbouring tiles share: what is smaller lies whole in one of them, and of
+what is as large as the network likes best, 320 pixels, one of them sees four fifths."""
 
 
 def take(detector: Detector, image: Image.Image, view: View) -> list[Finding]:
