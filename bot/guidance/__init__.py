@@ -1,0 +1,9 @@
+"""What a person can do and who helps them, per place: facts with sources, shown as cards.
+
+Facts are data (`config/guidance/`); this package checks them, chooses among them and renders
+them. It sends nothing.
+"""
+
+from bot.guidance.guide import Guidance
+
+__all__ = ["Guidance"]
