@@ -132,7 +132,7 @@ export function toast(text, kind = "error") {
 /** Open a menu next to its button. Arrow keys move, Esc closes, focus goes back. */
 export function openMenu(anchor, items, { label, role = "menu" } = {}) {
   const menu = h("div", { class: "menu", popover: "auto", role, "aria-label": label }, items);
-  document.body.append(menu);
+  (anchor.closest("dialog") ?? document.body).append(menu); // all outside an open dialog is inert
   menu.addEventListener("toggle", (event) => {
     if (event.newState !== "closed") return;
     const focusWasInside = menu.contains(document.activeElement) || document.activeElement === document.body;
