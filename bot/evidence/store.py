@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import os
 import secrets
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ParamSpec, Self, TypeVar
 
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
 from pydantic import TypeAdapter
 from sqlalchemy import (
+    URL,
     Connection,
     Row,
     Select,
@@ -46,10 +48,32 @@ from bot.evidence.tables import cases, counters, media, outcomes
 _BUSY_MS = 5000
 """How long a writer waits for another process's transaction."""
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _POST: TypeAdapter[Post] = TypeAdapter(Post)
 _DECISION: TypeAdapter[Decision] = TypeAdapter(Decision)
 _FINDING: TypeAdapter[MediaFinding] = TypeAdapter(MediaFinding)
+
+
+def _whole(method: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[Any, Any, T]]:
+    """Carry a transaction to its end even where the task that asked for it is cancelled.
+
+    The driver's thread cannot be interrupted; a connection given up in the middle of its work
+    would go on holding the writer's lock.
+    """
+
+    @functools.wraps(method)
+    async def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        work = asyncio.ensure_future(method(*args, **kwargs))
+        try:
+            return await asyncio.shield(work)
+        except asyncio.CancelledError:
+            await asyncio.wait([work])
+            raise
+
+    return run
 
 
 class CaseStore:
@@ -69,6 +93,11 @@ class CaseStore:
         `migrations` is the folder of the Alembic scripts. The file and a folder made for it are
         for the owner alone. Raises StoreError with the mend.
         """
+        if not await asyncio.to_thread((migrations / "env.py").is_file):
+            raise StoreError(
+                f"The database's migrations are not in {migrations}. Set FLASHGUARD_CONFIG_DIR to "
+                "the config folder of the release."
+            )
         try:
             await asyncio.to_thread(_make_private, path)
         except OSError as error:
@@ -77,7 +106,8 @@ class CaseStore:
                 "permissions, or set FLASHGUARD_DATABASE to another file.",
                 str(error),
             ) from None
-        engine = create_async_engine(f"sqlite+aiosqlite:///{path}")
+        # Not as text: a "?" or "%" in the path would mean something in a URL.
+        engine = create_async_engine(URL.create("sqlite+aiosqlite", database=str(path)))
         event.listen(engine.sync_engine, "connect", _configure)
         event.listen(engine.sync_engine, "begin", _begin)
         store = cls(engine, path)
@@ -93,6 +123,7 @@ class CaseStore:
         """Close every connection."""
         await self._engine.dispose()
 
+    @_whole
     async def open_case(
         self, post: Post, findings: tuple[MediaFinding, ...], decision: Decision, at: datetime
     ) -> Case:
@@ -133,6 +164,7 @@ class CaseStore:
             await _save_findings(connection, case)
         return case
 
+    @_whole
     async def update_case(self, case: Case) -> None:
         """Commit a case's findings, decision and state as they now stand.
 
@@ -149,8 +181,11 @@ class CaseStore:
             )
             await _save_findings(connection, case)
 
+    @_whole
     async def record(self, case_id: str, done: tuple[Outcome, ...]) -> None:
-        """Append outcomes."""
+        """Append outcomes; none is no work."""
+        if not done:
+            return
         async with self._write() as connection:
             await connection.execute(
                 insert(outcomes),
@@ -167,6 +202,7 @@ class CaseStore:
                 ],
             )
 
+    @_whole
     async def close_case(self, case_id: str) -> None:
         """Mark a case as having its outcomes."""
         async with self._write() as connection:
@@ -192,6 +228,7 @@ class CaseStore:
         """Return the newest cases, newest first."""
         return await self._read(select(cases).order_by(cases.c.case_id.desc()).limit(limit))
 
+    @_whole
     async def _read(self, query: Select[Any]) -> list[Case]:
         async with self._connection(self._engine) as connection:
             return await _load(connection, query)

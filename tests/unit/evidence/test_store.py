@@ -311,6 +311,56 @@ async def test_a_database_of_a_newer_version_says_so(store: CaseStore, tmp_path:
     assert "newer version" in await failure(tmp_path / "sub" / "cases.db")
 
 
+@pytest.mark.parametrize("folder", ["a?mode=memory", "100%25 sure", "new#1", "Säröver"])
+async def test_any_path_is_taken_as_it_is(tmp_path: Path, folder: str) -> None:
+    path = tmp_path / folder / "cases.db"
+    store = await CaseStore.open(path, MIGRATIONS)
+    await store.open_case(make_post(), (finding(make_post()),), DECISION, NOW)
+    await store.close()
+    assert path.stat().st_size > 0
+    assert [entry.name for entry in tmp_path.iterdir()] == [folder]
+
+
+async def test_missing_migrations_are_not_taken_for_a_newer_version(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="FLASHGUARD_CONFIG_DIR"):
+        await CaseStore.open(tmp_path / "cases.db", tmp_path / "nowhere")
+    assert not (tmp_path / "cases.db").exists()
+
+
+async def test_an_interrupted_write_neither_blocks_nor_numbers(store: CaseStore) -> None:
+    async def open_one(n: int) -> Case:
+        post = make_post(message_id=n << 22)
+        return await store.open_case(post, (finding(post),), DECISION, NOW)
+
+    for step in range(20):
+        tasks = [asyncio.create_task(open_one(10 * step + n)) for n in range(5)]
+        await asyncio.sleep(step * 0.0005)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    last = await open_one(10_000)
+    numbers = sorted(c.number for c in await store.recent(1000))
+    assert numbers == list(range(1, last.number + 1))
+
+
+async def test_no_outcomes_are_no_work(store: CaseStore) -> None:
+    post = make_post()
+    case = await store.open_case(post, (finding(post),), DECISION, NOW)
+    await store.record(case.case_id, ())
+    assert await store.case(case.case_id) == replace(
+        case,
+        post=replace(post, media=(replace(post.media[0], url=""),)),
+        findings=tuple(
+            replace(
+                f,
+                media=replace(f.media, url=""),
+                screening=f.screening and replace(f.screening, redacted=None),
+            )
+            for f in case.findings
+        ),
+    )
+
+
 async def test_a_broken_write_is_a_store_error(store: CaseStore) -> None:
     unknown = Outcome(Action.REMOVE, OutcomeStatus.DONE, NOW)
     with pytest.raises(StoreError, match="FOREIGN KEY"):
