@@ -221,3 +221,17 @@ async def test_a_form_sends_text_choices_and_files(visit: Visit) -> None:
         "numbers": {"proof": [0]},
         "files": ["x.png"],
     }
+
+
+async def test_what_is_taller_than_the_pane_is_read_from_its_top(visit: Visit) -> None:
+    await visit.open_as("rowan")
+    for n in range(12):
+        await visit.post(f"line {n}")
+    await expect(visit.others.get_by_text("line 11")).to_be_in_viewport()
+    await visit.bot_posts(content="the first line\n" + "\n".join(map(str, range(80))))
+    for pane in (visit.chat, visit.others):
+        await expect(pane.get_by_text("the first line")).to_be_in_viewport()
+    await visit.post("and on")
+    await expect(visit.chat.get_by_text("and on")).to_be_in_viewport()
+    await visit.others.get_by_role("button", name="New messages").click()
+    await expect(visit.others.get_by_text("and on")).to_be_in_viewport()

@@ -201,8 +201,16 @@ export class MessageView {
     }
     this.#drawStart();
     this.#regroup();
-    if (this.#stuck) this.toEnd();
+    if (detail.fresh && message.author?.id === this.session.id) this.#stuck = true;
+    if (this.#stuck) this.#follow(node);
     return undefined;
+  }
+
+  // What is taller than the pane is read from its top; all else keeps the end in view.
+  #follow(node) {
+    if (node !== this.list.lastElementChild || node.offsetHeight < this.scroller.clientHeight) { this.toEnd(); return; }
+    this.#stuck = false;
+    this.scroller.scrollTop = node.offsetTop - 8;
   }
 
   #arrived(message, node) {
