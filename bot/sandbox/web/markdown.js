@@ -24,7 +24,7 @@ function link(href, context, ...label) {
   if (channel) {
     const name = `#${context.session?.channel(channel)?.name ?? "channel"}`;
     const text = label[0] === href ? [message ? `${name} › message` : name] : label;
-    return h("a", { href: "#", class: "mention", dataset: { jumpChannel: channel, jumpMessage: message ?? "" } }, text);
+    return h("a", { href: "#", class: "mention", title: href, dataset: { jumpChannel: channel, jumpMessage: message ?? "" } }, text);
   }
   return h("a", { href, target: "_blank", rel: "noopener noreferrer nofollow", title: href }, ...label);
 }
