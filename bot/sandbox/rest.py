@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import hmac
 import io
 import json
 import re
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
@@ -28,12 +30,32 @@ _FILE_PART = re.compile(r"^files\[(\d+)\]$")
 _JSON_LIMIT_BYTES = 1024 * 1024
 
 
-class Rest:
-    """Answers the bot's requests. `answered` is told of each interaction callback that held."""
+@dataclass(frozen=True)
+class Exchange:
+    """One request of the bot and its answer, as JSON values; `path` follows /api/v10."""
 
-    def __init__(self, hub: Hub, answered: Callable[[int], None]) -> None:
+    method: str
+    path: str
+    sent: Any
+    status: int
+    answered: Any
+
+
+class Rest:
+    """Answers the bot's requests.
+
+    `answered` is told of each interaction callback that held, `witness` of every exchange.
+    """
+
+    def __init__(
+        self,
+        hub: Hub,
+        answered: Callable[[int], None],
+        witness: Callable[[Exchange], None] | None = None,
+    ) -> None:
         self._hub = hub
         self._answered = answered
+        self._witness = witness
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one request, and note it in the log with its status and milliseconds."""
@@ -45,6 +67,9 @@ class Rest:
         except ApiError as error:
             status, body = error.status, error.body()
         self._hub.limits.count_answer(status)
+        if self._witness is not None:
+            sent = request.get("sent")
+            self._witness(Exchange(request.method, path, sent, status, body))
         self._hub.log.add(
             method=request.method,
             path=path,
@@ -76,6 +101,8 @@ class Rest:
             _require_token(request)
         self._limit(method, path, headers)
         payload, files = await _body(request)
+        if self._witness is not None:
+            request["sent"] = copy.deepcopy(payload)
         if path in ("/gateway", "/gateway/bot"):
             return 200, _gateway(path)
         answer = self._hub.backend.dispatch(

@@ -20,7 +20,7 @@ from bot.sandbox.control import Control
 from bot.sandbox.front import Front, tls_context
 from bot.sandbox.gateway import Gateway
 from bot.sandbox.hub import Hub
-from bot.sandbox.rest import Rest
+from bot.sandbox.rest import Exchange, Rest
 from bot.sandbox.views import Views
 
 _log = logging.getLogger(__name__)
@@ -28,6 +28,9 @@ _log = logging.getLogger(__name__)
 
 class Sandbox:
     """A local Discord: people's side on `url`, the bot's on `tls_port`. Loopback only.
+
+    `case_feed` gives the cases that the page shows, newest first; `witness` is told of every
+    REST exchange with the bot.
 
     Attributes (after `start`):
         url: where the page and the control interface are, `http://127.0.0.1:PORT`.
@@ -44,10 +47,12 @@ class Sandbox:
         port: int = 8420,
         *,
         case_feed: Callable[[], Awaitable[list[dict[str, Any]]]] | None = None,
+        witness: Callable[[Exchange], None] | None = None,
     ) -> None:
         self._host = host
         self._port = port
         self._case_feed = case_feed
+        self._witness = witness
         self._closing = contextlib.AsyncExitStack()
         self.url = ""
         self.tls_port = 0
@@ -64,7 +69,7 @@ class Sandbox:
         acts = Acts(hub, views)
         gateway = Gateway(hub)
         control = Control(hub, views, acts, gateway, self._case_feed)
-        front = Front(hub, Rest(hub, acts.answered), gateway)
+        front = Front(hub, Rest(hub, acts.answered, self._witness), gateway)
         async with contextlib.AsyncExitStack() as stack:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="flashguard-sandbox-"))
             context, self.ca_path = tls_context(Path(folder))

@@ -64,11 +64,11 @@ async def test_unapproved_intents_are_refused_to_an_unmodified_client(
     intents = discord.Intents(guilds=True, message_content=True)
     bot = discord.Client(intents=intents, connector=connector(sandbox.tls_port, sandbox.ca_path))
     with pytest.raises(discord.PrivilegedIntentsRequired):
-        await bot.start(sandbox.token)
+        await asyncio.wait_for(bot.start(sandbox.token), 10)
     await bot.close()
     other = discord.Client(intents=intents, connector=connector(sandbox.tls_port, sandbox.ca_path))
     with pytest.raises(discord.LoginFailure):
-        await other.start("wrong")
+        await asyncio.wait_for(other.start("wrong"), 10)
     await other.close()
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import json
 
+import aiohttp
 import pytest
 from discord_wire import Wire
 
@@ -97,6 +99,19 @@ async def test_files_are_matched_to_their_attachments(wire: Wire) -> None:
     assert (first["filename"], first["size"], first.get("flags")) == ("a.txt", 1, None)
     assert (second["filename"], second["size"], second["flags"]) == ("SPOILER_b.png", 2, 8)
     assert second["description"] == "B"
+
+
+async def test_an_edit_may_number_its_files_as_it_likes(wire: Wire) -> None:
+    sent = (await wire.post_files(MESSAGES, {}, ("a.txt", b"a"))).body
+    kept, new = {"id": sent["attachments"][0]["id"]}, {"id": "3", "filename": "c.txt"}
+    form = aiohttp.FormData()
+    form.add_field("payload_json", json.dumps({"attachments": [kept, new]}))
+    form.add_field("files[3]", b"ccc", filename="whatever")
+    edited = await wire.call("PATCH", f"{MESSAGES}/{sent['id']}", data=form)
+    assert [(a["filename"], a["size"]) for a in edited.body["attachments"]] == [
+        ("a.txt", 1),
+        ("c.txt", 3),
+    ]
 
 
 async def test_embedded_files_are_not_listed_as_attachments(wire: Wire) -> None:
