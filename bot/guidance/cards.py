@@ -60,9 +60,9 @@ class _Page:
             self.sections.append((heading, text))
 
     def link(self, label: str, url: str) -> None:
-        """Add a link button, unless the card has it already or is full."""
-        if all(link.url != url for link in self.links) and len(self.links) < MAX_LINKS:
-            self.links.append(CardLink(label[:MAX_LABEL], url))
+        """Add a link button, unless the card has it already."""
+        if all(link.url != url for link in self.links):
+            self.links.append(CardLink(label, url))
 
     def say(self, facts: Iterable[Statement | EvidenceItem], *wanted: str) -> list[str]:
         """Return what people read of the wanted statements, as far as they are verified."""
@@ -90,8 +90,8 @@ class _Page:
 
     def done(self, title: str) -> Card:
         """Return the card, with the oldest day on which anything shown was read."""
-        footer = f"{DISCLAIMER} Facts last checked {_day(min(self._read))}."
-        return Card(title, tuple(self.sections), tuple(self.links), footer)
+        checked = f" Facts last checked {_day(min(self._read))}." if self._read else ""
+        return Card(title, tuple(self.sections), tuple(self.links), DISCLAIMER + checked)
 
 
 def recipient(
@@ -109,6 +109,7 @@ def recipient(
     """
     page = _Page()
     discord, evidence = facts.common.discord, facts.common.evidence
+    whereabouts = _whereabouts(message_link, case_number)
     page.add(
         "First: are you safe?",
         _emergency(page, chain),
@@ -116,7 +117,7 @@ def recipient(
     )
     page.add(
         "Note where it was, not the picture",
-        *_whereabouts(message_link, case_number),
+        *whereabouts,
         *_bullets(page.say(evidence.items, "ids", "time", "platform", "context", "effect")),
     )
     page.add(
@@ -125,25 +126,24 @@ def recipient(
             _contacts(page, chain, "police")
             or ["Your local police can tell you how to make a report."]
         ),
-        *page.say(evidence.items, "crime_ref"),
-        *page.say(discord.law_enforcement, "preservation"),
+        " ".join(
+            page.say(evidence.items, "crime_ref")
+            + page.say(discord.law_enforcement, "preservation")
+        ),
     )
     page.add(
         "Tell Discord",
-        "The message is gone from here, so its own Report button is gone too.",
+        *_report(page, facts, case_number),
         *page.say(discord.facts, "links_or_ids"),
-        _moderators(case_number),
-        *page.say(discord.steps, "in_app"),
         *_contacts(page, chain, "platform"),
     )
-    _discord_link(page, facts)
     page.add("Somebody to talk to", *_contacts(page, chain, "support"))
     page.add("What the law says", *_law(page, chain, today))
     page.add(
         "You owe nobody a reply",
         "You do not have to answer, explain or decide anything today.",
         *page.say(discord.steps, "block"),
-        *page.say(evidence.do_not, "forward", "keep", "confront"),
+        *page.say(evidence.do_not, "forward", "confront"),
     )
     return page.done("What you can do" + (f" · {chain[0].name}" if len(chain) > 1 else ""))
 
@@ -170,24 +170,18 @@ def under_18(
     )
     page.add(
         "Leave the picture alone",
-        *page.say(facts.common.evidence.do_not, "minor_nothing", "forward"),
+        *page.say(facts.common.evidence.do_not, "minor_nothing"),
         "Nobody here will ask you for it.",
     )
     page.add(
         "Tell Discord",
-        "The message is gone from here.",
-        _moderators(case_number),
-        *page.say(discord.steps, "in_app", "minor"),
+        *_report(page, facts, case_number),
+        *page.say(discord.steps, "minor"),
         *_whereabouts(message_link, case_number),
     )
-    _discord_link(page, facts)
-    helpers = _contacts(page, chain, "child")
+    page.add("Who can help", *_contacts(page, chain, "child"))
     if len(chain) == 1:
-        for place in facts.places.values():
-            if place.code != chain[0].code:
-                found = _showable(place, "child", person_shown=False)
-                helpers += [page.contact(contact, f"{place.name}: ") for contact in found]
-    page.add("Who can help", *helpers)
+        page.add("Who can help, by country", *_child_helplines(page, facts, chain[0]))
     page.add("If the picture is of you", *_contacts(page, chain, "child", person_shown=True))
     page.add(
         "You owe nobody a reply",
@@ -207,6 +201,11 @@ def problem_of(card: Card) -> str | None:
             return f"the heading {heading!r} has {len(heading)} characters of at most {MAX_HEADING}"
         if not 0 < len(text) <= MAX_TEXT:
             return f"the part {heading!r} has {len(text)} characters of at most {MAX_TEXT}"
+    if len(card.links) > MAX_LINKS:
+        return f"the card has {len(card.links)} links of at most {MAX_LINKS}"
+    for link in card.links:
+        if not 0 < len(link.label) <= MAX_LABEL:
+            return f"the link {link.label!r} has more than {MAX_LABEL} characters"
     if total > MAX_CARD:
         return f"the card has {total} characters of at most {MAX_CARD}"
     return None
@@ -241,19 +240,25 @@ def _whereabouts(message_link: str | None, case_number: int | None) -> list[str]
     return lines
 
 
-def _moderators(case_number: int | None) -> str:
-    case = "" if case_number is None else f" Give them case number **{case_number}**."
-    return (
-        f"The moderators have the ids.{case} "
-        "Ask them to report the sender to Discord. Do not send them the picture."
-    )
-
-
-def _discord_link(page: _Page, facts: Facts) -> None:
-    guide = facts.common.discord.help
-    if guide.verified:
-        page.use(guide.source)
-        page.link("How to report to Discord", guide.address)
+def _report(page: _Page, facts: Facts, case_number: int | None) -> list[str]:
+    """Return how to report to Discord; a case number means that the message was removed."""
+    discord = facts.common.discord
+    if discord.help.verified:
+        page.use(discord.help.source)
+        page.link("How to report to Discord", discord.help.address)
+    in_app = " ".join(page.say(discord.steps, "in_app"))
+    if case_number is None:
+        return [
+            f"Is the message still there? {in_app}" if in_app else "",
+            *page.say(discord.steps, "server_mods"),
+            "Tell them who sent it. Do not send them the picture.",
+        ]
+    return [
+        "The message was removed here, so you can no longer report that message itself.",
+        f"The moderators have its ids. Give them case number **{case_number}**, and ask them to "
+        "report the sender to Discord. Do not send them the picture.",
+        f"Are there other messages like it? {in_app}" if in_app else "",
+    ]
 
 
 def _contacts(
@@ -280,6 +285,16 @@ def _showable(place: Jurisdiction, role: Role, *, person_shown: bool) -> list[Co
     ]
 
 
+def _child_helplines(page: _Page, facts: Facts, fallback: Jurisdiction) -> list[str]:
+    lines = []
+    for place in facts.places.values():
+        if place.code != fallback.code:
+            name = place.name.partition(" (")[0]
+            found = _showable(place, "child", person_shown=False)
+            lines += [page.contact(contact, f"{name}: ") for contact in found]
+    return lines
+
+
 def _law(page: _Page, chain: Sequence[Jurisdiction], today: date) -> list[str]:
     laws: list[Law] = []
     for place in chain:
@@ -303,10 +318,13 @@ def _law_lines(page: _Page, law: Law, today: date) -> list[str]:
         day = law.in_force.since
         since = f" (since {_day(date.fromisoformat(day)) if len(day) == 10 else day})"
     lines = [f"**{law.statute}**{since}: {law.plain or law.covers}"]
-    if law.plain is None and law.must_be_shown is not None:
-        lines.append(f"What must be shown: {law.must_be_shown}")
+    if law.plain is None:
+        if law.must_be_shown is not None:
+            lines.append(f"What must be shown: {law.must_be_shown}")
+        if law.not_covered is not None:
+            lines.append(f"Not covered: {law.not_covered}")
     if law.penalty is not None and law.penalty.verified and is_fresh(law.source.read, today):
-        lines.append(f"Highest penalty: {law.penalty.text}.")
+        lines.append(f"What a court can order: {law.penalty.text}.")
     if law.source.kind == "statute" and law.source.url.startswith("https://"):
         page.link(f"Read the law ({urlsplit(law.source.url).hostname})", law.source.url)
     return lines

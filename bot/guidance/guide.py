@@ -37,7 +37,8 @@ class Guidance:
         """
         facts = load(folder)
         guidance = cls(facts, today)
-        for code in facts.places:
+        # Parents first, so that the file that is named is the one to mend.
+        for code in sorted(facts.places, key=lambda code: len(facts.chain(code))):
             for minor in (False, True):
                 card = guidance.help_card(
                     code, minor=minor, message_link=_LONGEST_LINK, case_number=_LONGEST_CASE
