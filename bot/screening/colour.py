@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import deque
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
@@ -11,32 +12,53 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
-CELLS = 24
-"""Pictures are compared as means over 24 × 24 cells."""
+SIDE = 96
+"""Pictures are compared at 96 × 96 pixels, pixel by pixel: a pixelated picture is not its sharp
+original, although their mean colours are the same."""
+_BLOCK = 4
+_CELLS = (SIDE // _BLOCK) ** 2
+_CHANGED = _CELLS // 40
+"""Cells of 4 × 4 pixels that differ most, of which the mean is taken: a fortieth of the picture."""
 TOLERANCE = 12.0
 """Mean difference, of 255, of the cells that differ most, up to which two pictures show the same.
 It lies above the noise of re-encoding and far below any content that the network can see."""
-_CHANGED = CELLS * CELLS // 40
-"""The cells that differ most, of which the mean is taken: a fortieth of the picture."""
 
 _SRGB_GAMMA = 0.45455
 _PROBE = Image.fromarray(
     np.stack(np.meshgrid(*[np.linspace(0, 255, 6)] * 3), axis=-1).reshape(6, 36, 3).astype(np.uint8)
 )
 
-Thumb = NDArray[np.int16]
+Thumb = NDArray[np.uint8]
 
 
 def thumb(image: Image.Image) -> Thumb:
-    """Return an RGB picture's mean colours over 24 × 24 cells, as (24, 24, 3) of 0..255."""
-    small = image.resize((CELLS, CELLS), Image.Resampling.BOX, reducing_gap=2.0)
-    return np.asarray(small).astype(np.int16)
+    """Return an RGB picture reduced to (96, 96, 3)."""
+    small = image.resize((SIDE, SIDE), Image.Resampling.BILINEAR, reducing_gap=2.0)
+    return np.asarray(small)
 
 
 def distance(a: Thumb, b: Thumb) -> float:
     """Return how much two pictures differ: 0..255 over the cells that differ most."""
-    change = np.abs(a - b).max(axis=2).ravel()
-    return float(np.partition(change, -_CHANGED)[-_CHANGED:].mean())
+    change = (np.maximum(a, b) - np.minimum(a, b)).max(axis=2)
+    blocks = change.reshape(SIDE // _BLOCK, _BLOCK, SIDE // _BLOCK, _BLOCK)
+    cells = blocks.sum(axis=(1, 3), dtype=np.uint32).ravel()
+    return float(np.partition(cells, -_CHANGED)[-_CHANGED:].mean()) / _BLOCK**2
+
+
+class Known:
+    """The pictures that were looked at, as thumbs, the latest first; bounded."""
+
+    def __init__(self, tolerance: float, size: int = 32) -> None:
+        self._tolerance = tolerance
+        self._thumbs: deque[Thumb] = deque(maxlen=size)
+
+    def has(self, thumb: Thumb) -> bool:
+        """Return whether a picture that shows the same was looked at."""
+        return any(distance(thumb, known) <= self._tolerance for known in self._thumbs)
+
+    def add(self, thumb: Thumb) -> None:
+        """Remember a picture that is looked at; the oldest is forgotten."""
+        self._thumbs.appendleft(thumb)
 
 
 def differ(a: Image.Image, b: Image.Image) -> bool:

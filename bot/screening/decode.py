@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import numpy as np
 import pillow_heif
@@ -18,14 +17,18 @@ from PIL import Image, ImageFile
 
 from bot.domain import Depth, UnscreenedReason
 from bot.errors import WorkerError
-from bot.screening import colour
+from bot.screening import colour, video
 from bot.screening.depth import reduction
+from bot.screening.media import (
+    MAX_PIXELS,
+    MAX_TOTAL_PIXELS,
+    Frame,
+    Media,
+    Picture,
+    check_size,
+    translate,
+)
 
-MAX_PIXELS = 50_000_000
-"""Pixels of one picture: the largest that phones take by default; 200 MB while it is flattened."""
-MAX_TOTAL_PIXELS = 2_000_000_000
-"""Pixels of all frames together: 300 frames of 1080p three times over."""
-MAX_SIDE = 65_535
 DARK = (49, 51, 56)
 LIGHT = (255, 255, 255)
 """Discord's dark (#313338) and light backgrounds, over which transparent pictures are shown."""
@@ -73,41 +76,12 @@ _NAMED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """One RGB picture, upright; `variant` is "" for the way most clients show the file."""
-
-    image: Image.Image
-    variant: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What clients may show at one moment; `index` counts from 0 in the file."""
-
-    index: int
-    pictures: tuple[Picture, ...]
-
-
-@dataclass(slots=True)
-class Media:
-    """An opened file. `stream` decodes as it is read; `problem` says, once it has ended, why it
-    ended early. `frames` is None where the file does not say how many there are.
-    """
-
-    format: str
-    width: int
-    height: int
-    frames: int | None
-    stream: Iterator[Frame] = field(default_factory=lambda: iter(()))
-    problem: WorkerError | None = None
-
-
 def prepare() -> None:
     """Load every decoder now, and set Pillow up; to be called once, before the lock-down."""
     pillow_heif.register_heif_opener(thumbnails=False)
     Image.preinit()
     Image.init()
+    video.prepare()
     warnings.simplefilter("ignore")
     warnings.simplefilter("error", Image.DecompressionBombWarning)
 
@@ -166,17 +140,21 @@ def open_media(data: bytes, depth: Depth) -> Media:
     WorkerError: TOO_LARGE before anything is decoded, UNDECODABLE or UNSUPPORTED.
     """
     name = sniff(data)
-    if name not in _PLUGINS:
-        raise WorkerError(UnscreenedReason.UNSUPPORTED, f"{name} cannot be looked at yet")
+    try:
+        if name in VIDEO:
+            return video.open_video(data, name, depth)
+        if name in _PLUGINS:
+            return _open_picture(data, name, depth)
+    except Exception as error:  # noqa: BLE001 - the worker's boundary: decoders raise anything
+        raise translate(name, error) from None
+    raise WorkerError(UnscreenedReason.UNSUPPORTED, f"{name} files are not looked at")
+
+
+def _open_picture(data: bytes, name: str, depth: Depth) -> Media:
     Image.MAX_IMAGE_PIXELS = None
     ImageFile.LOAD_TRUNCATED_IMAGES = False
-    try:
-        image = Image.open(io.BytesIO(data), formats=_PLUGINS[name])
-        frames = int(getattr(image, "n_frames", 1))
-    except MemoryError:
-        raise
-    except Exception as error:  # noqa: BLE001 - decoders raise anything on hostile bytes
-        raise _undecodable(name, error) from None
+    image = Image.open(io.BytesIO(data), formats=_PLUGINS[name])
+    frames = int(getattr(image, "n_frames", 1))
     # Frames may claim another size than the file: Pillow checks theirs against this.
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     check_size(*image.size)
@@ -192,29 +170,6 @@ def open_media(data: bytes, depth: Depth) -> Media:
     media = Media(name, width, height, frames)
     media.stream = _stream(data, image, media, depth)
     return media
-
-
-def check_size(width: int, height: int) -> None:
-    """Raise WorkerError for a picture that is too large to be decoded, or has no pixels."""
-    if width < 1 or height < 1:
-        raise WorkerError(UnscreenedReason.UNDECODABLE, "the picture has no pixels")
-    if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
-        raise WorkerError(
-            UnscreenedReason.TOO_LARGE,
-            f"the picture has {width}x{height} pixels, over the limit of {MAX_PIXELS}",
-        )
-
-
-def _undecodable(name: str, error: BaseException) -> WorkerError:
-    if isinstance(error, WorkerError):
-        return error
-    if isinstance(error, Image.DecompressionBombError | Image.DecompressionBombWarning):
-        return WorkerError(UnscreenedReason.TOO_LARGE, "a frame is larger than the pixel limit")
-    return WorkerError(
-        UnscreenedReason.UNDECODABLE,
-        f"the {name} file cannot be decoded",
-        f"{type(error).__name__}: {error}",
-    )
 
 
 def _stream(data: bytes, image: Image.Image, media: Media, depth: Depth) -> Iterator[Frame]:
@@ -234,10 +189,8 @@ def _stream(data: bytes, image: Image.Image, media: Media, depth: Depth) -> Iter
                     f"the animation has more than {MAX_TOTAL_PIXELS} pixels in all its frames",
                 )
             yield Frame(index, _pictures(image, media.format, depth))
-        except MemoryError:
-            raise
-        except Exception as error:  # noqa: BLE001 - decoders raise anything on hostile bytes
-            media.problem = _undecodable(media.format, error)
+        except Exception as error:  # noqa: BLE001 - the worker's boundary: decoders raise anything
+            media.problem = translate(media.format, error)
             if media.problem.reason is UnscreenedReason.UNDECODABLE:
                 yield from _rest(data, index, media, depth)
             return
@@ -254,8 +207,6 @@ def _rest(data: bytes, index: int, media: Media, depth: Depth) -> Iterator[Frame
             image.seek(index)
         check_size(*image.size)
         frame = Frame(index, _pictures(image, media.format, depth))
-    except MemoryError:
-        raise
     except Exception:  # noqa: BLE001 - nothing can be shown; the problem is noted already
         return
     finally:

@@ -14,10 +14,12 @@ from bot.screening import colour, decode, fingerprint, redact, views
 from bot.screening import depth as rules
 from bot.screening.depth import View
 from bot.screening.detector import Detector
+from bot.screening.media import Media, Picture
 from bot.screening.protocol import MAX_DETECTIONS, Grid, Request
 
-_KEPT = 64
-"""Thumbs of frames looked at that are kept for comparing: 220 KB."""
+_SAME_FRAME = 20.0
+"""Difference, of 255, up to which a frame of an animation shows what another one did. A fade is
+compared with the last picture looked at, not with the frame before, so it cannot creep past."""
 _COPY_MAX = 0.1
 """The unrecognisable copy may show no sensitive label from this score on."""
 
@@ -55,6 +57,7 @@ class _Run:
         self._worst = 0.0
         self._picture: Image.Image | None = None
         self._complete = True
+        self._late = False
         self.seen = Screening(depth=request.depth)
 
     def _expired(self) -> bool:
@@ -78,45 +81,48 @@ class _Run:
         screening = replace(
             self.seen,
             detections=tuple(found[:MAX_DETECTIONS]),
+            frames=media.frames,
             unscreened=problem.reason if problem else None,
             detail=_say(problem) if problem else "",
         )
         return screening, self._copy()
 
-    def _look_through(self, media: decode.Media) -> WorkerError | None:
+    def _look_through(self, media: Media) -> WorkerError | None:
         """Look at every frame that differs from those looked at; return why it ended early."""
-        known: list[list[colour.Thumb]] = []
+        known = colour.Known(_SAME_FRAME)
         for frame in media.stream:
-            if frame.index == 0 and frame.pictures:
+            if self._late and self._expired():
+                return self._timeout(media)
+            self._late = True
+            if self.seen.pdq is None and frame.pictures:
                 self._fingerprint(frame.pictures[0].image)
-            thumbs = [colour.thumb(picture.image) for picture in frame.pictures]
-            if not any(_alike(thumbs, other) for other in known):
-                self._look(frame, media)
-                known = [thumbs, *known[: _KEPT - 1]]
+            for picture in frame.pictures:
+                thumb = colour.thumb(picture.image)
+                if not known.has(thumb):
+                    self._look(picture, frame.index, media)
+                    known.add(thumb)
             if not self._complete:
                 return self._timeout(media)
-            self.seen = replace(self.seen, frames_screened=self.seen.frames_screened + 1)
-            last = media.frames is not None and frame.index + 1 >= media.frames
-            if not last and self._expired():
-                return self._timeout(media)
+            if not frame.ahead:
+                self.seen = replace(self.seen, frames_screened=self.seen.frames_screened + 1)
         return None
 
-    def _timeout(self, media: decode.Media) -> WorkerError:
+    def _timeout(self, media: Media) -> WorkerError:
         return WorkerError(
             UnscreenedReason.TIMEOUT,
-            f"time ran out after {self.seen.frames_screened} of {media.frames or 'all'} frames",
+            f"time ran out after {self.seen.frames_screened} of {media.frames or 'its'} frames",
         )
 
-    def _look(self, frame: decode.Frame, media: decode.Media) -> None:
-        for picture in frame.pictures:
-            size = picture.image.size
-            wanted = rules.first_views(self._depth, *size)
-            findings, complete = views.examine(self._detector, picture.image, wanted, self._expired)
-            self._complete &= complete
-            scale = (media.width / size[0], media.height / size[1])
-            for finding in findings:
-                self._note(views.detection(finding, frame.index, picture.variant, scale))
-                self._remember(finding, picture.image)
+    def _look(self, picture: Picture, frame: int, media: Media) -> None:
+        size = picture.image.size
+        findings, complete = views.examine(
+            self._detector, picture.image, rules.first_views(self._depth, *size), self._expired
+        )
+        self._complete &= complete
+        scale = (media.width / size[0], media.height / size[1])
+        for finding in findings:
+            self._note(views.detection(finding, frame, picture.variant, scale))
+            self._remember(finding, picture.image)
 
     def _note(self, detection: Detection) -> None:
         """Keep the best detection of each label, and of the others as many as fit."""
@@ -160,12 +166,6 @@ class _Run:
     def _fingerprint(self, image: Image.Image) -> None:
         value, quality = fingerprint.pdq(image)
         self.seen = replace(self.seen, pdq=value, pdq_quality=quality)
-
-
-def _alike(thumbs: list[colour.Thumb], others: list[colour.Thumb]) -> bool:
-    return len(thumbs) == len(others) and all(
-        colour.distance(a, b) <= colour.TOLERANCE for a, b in zip(thumbs, others, strict=True)
-    )
 
 
 def _say(error: WorkerError) -> str:

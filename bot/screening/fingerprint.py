@@ -6,14 +6,17 @@ import numpy as np
 import pdqhash
 from PIL import Image
 
-CANONICAL_SIDE = 256
-"""Pixels of the canonical form's side; PDQ itself reduces it to 64 × 64."""
+CANONICAL_SIDE = 64
+"""Pixels of the canonical form's side: what PDQ itself reduces every picture to. Larger forms are
+thinned out unevenly on the way, and their turned copies then differ by up to 48 of the 256 bits;
+from 64 × 64 the eight variants agree within 2, and PDQs made elsewhere of the full picture within
+12 (measured on the abstract fixtures; a match is 31 or less)."""
 
 
 def canonical(image: Image.Image) -> Image.Image:
     """Return the form that PDQ is computed over.
 
-    An upright RGB picture, flattened over Discord's dark background, resized to 256 × 256 with an
+    An upright RGB picture, flattened over Discord's dark background, resized to 64 × 64 with an
     antialiased bilinear filter, without regard to its proportions (as PDQ's own reduction).
     """
     return image.resize(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 
+import av
 from PIL import Image, ImageCms
 
 from bot.domain import Depth
 from bot.screening.engine import Engine
 from bot.screening.protocol import Request
 
+_FILMS = ("mp4", "mov", "matroska")
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "HEIF", "BMP", "ICO", "MPO")
 
 
@@ -32,7 +34,19 @@ def samples() -> list[bytes]:
     Image.new("I;16", (8, 8)).save(sixteen, "PNG")
     cmyk = io.BytesIO()
     Image.new("CMYK", (8, 8)).save(cmyk, "JPEG")
-    return [*files, sixteen.getvalue(), cmyk.getvalue()]
+    return [*files, sixteen.getvalue(), cmyk.getvalue(), *(_film(kind) for kind in _FILMS)]
+
+
+def _film(kind: str) -> bytes:
+    out = io.BytesIO()
+    with av.open(out, "w", format=kind) as container:
+        stream = container.add_stream("mpeg4", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        stream.codec_context.thread_count = 1
+        frame = av.VideoFrame(64, 48, "yuv420p")
+        for packet in [*stream.encode(frame), *stream.encode()]:
+            container.mux(packet)
+    return out.getvalue()
 
 
 def warm(engine: Engine) -> None:

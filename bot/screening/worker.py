@@ -5,6 +5,8 @@ Started by `pool` as `python -I`, with an environment of five variables and no s
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import os
 import sys
 from typing import BinaryIO
@@ -33,11 +35,16 @@ def main() -> None:
             {"failed": "A screening worker cannot load its libraries.", "detail": text[:1000]},
         )
         return
+    gc.collect()
+    gc.freeze()  # what lives now lives on: later collections need not look at it
+    _tidy()
     _send(answers, {"ready": True, "isolation": lockdown.lock(answers.fileno())})
     while (frame := _receive(requests)) is not None:
         header, body = frame
         answer, grid = engine.answer(header, body)
         _send(answers, protocol.answer_header(answer, grid), grid.colours if grid else b"")
+        del frame, header, body, answer, grid
+        _tidy()
 
 
 class _Worker:
@@ -65,6 +72,16 @@ class _Worker:
                 UnscreenedReason.CRASHED, f"the screening failed: {type(error).__name__}: {error}"
             )
         return failure, None
+
+
+_trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+
+
+def _tidy() -> None:
+    """Give memory back between two pictures: a large one must not stay for the worker's life."""
+    gc.collect()
+    if _trim is not None:
+        _trim(0)
 
 
 def _receive(stream: BinaryIO) -> tuple[bytes, bytes] | None:
