@@ -179,7 +179,14 @@ class Gateway:
 
     async def _serve(self, connection: _Connection) -> None:
         minute, count = time.monotonic(), 0
-        async for message in connection.socket:
+        while True:
+            try:
+                # A client that is alive sends a heartbeat in every interval.
+                message = await connection.socket.receive(timeout=HEARTBEAT_MS * 1.5 / 1000)
+            except TimeoutError:
+                raise _Close(4009, "Session timed out.") from None
+            if message.type in (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED):
+                return
             if message.type is not WSMsgType.TEXT:
                 raise _Close(4002, "Error while decoding payload.")
             if time.monotonic() - minute > 60:

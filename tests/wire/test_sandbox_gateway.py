@@ -57,6 +57,15 @@ async def test_garbage_closes_a_connection(wire: Wire) -> None:
         assert await socket.closed() == 4002
 
 
+async def test_a_client_without_heartbeats_is_cut_off(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.sandbox.gateway.HEARTBEAT_MS", 100)
+    async with wire.gateway() as socket:
+        await socket.identify(0)
+        assert await socket.closed() == 4009
+
+
 async def test_unapproved_intents_are_refused_to_an_unmodified_client(
     sandbox: Sandbox, client: SandboxClient
 ) -> None:

@@ -75,6 +75,8 @@ async def test_an_answer_may_be_given_once(wire: Wire, person: FindPerson) -> No
     assert shown["id"] not in [m["id"] for m in await rowan.messages("general")]
     assert (await wire.call("GET", f"{MESSAGES}/{shown['id']}")).code == 10008
     assert (await wire.call("DELETE", f"{MESSAGES}/{shown['id']}")).code == 10008
+    with pytest.raises(SandboxError, match="Unknown Message"):
+        await rowan.delete(shown)
     await ines.delete(shown)
     await ines.wait_for("ephemeral_delete", lambda d: d["id"] == shown["id"])
 

@@ -155,6 +155,15 @@ async def test_others_embeds_can_be_suppressed(wire: Wire, person: FindPerson) -
     assert done.status == 200 and done.body["flags"] == 4 and done.body["embeds"] == []
 
 
+async def test_content_needs_the_intent_over_rest_too(
+    wire: Wire, client: SandboxClient, person: FindPerson
+) -> None:
+    posted = await (await person("rowan")).post("general", "secret", ("a.png", b"x"))
+    await client.portal(message_content=False)
+    fetched = (await wire.call("GET", f"{MESSAGES}/{posted['id']}")).body
+    assert (fetched["content"], fetched["attachments"]) == ("", [])
+
+
 async def test_reasons_are_decoded(wire: Wire, client: SandboxClient, person: FindPerson) -> None:
     posted = await (await person("rowan")).post("general", "x")
     reason = {"X-Audit-Log-Reason": "Caf%C3%A9%20case%201"}
