@@ -127,6 +127,8 @@ async def test_follow_ups_are_counted_where_only_the_person_installed_the_app(
             "1" if install == "user" else "0"
         }
         assert await callback(wire, interaction, 4, content="1", flags=64) == 204
+        metadata = (await ines.answer(interaction["id"]))["interaction_metadata"]
+        assert metadata["target_message_id"] == posted["id"]
         path = f"/webhooks/{world.BOT_ID}/{interaction['token']}"
         body = {"content": "more", "flags": 64}
         answers = [await wire.patiently("POST", path, json=body) for _ in range(6)]

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sandbox import limits
+from bot.sandbox import limits, world
 from bot.sandbox.api_error import ApiError, bad_form, tree_from_text
 from bot.sandbox.backend import Message
 from bot.sandbox.faults import Faults
+from bot.sandbox.hub import Hub
 from bot.sandbox.limits import RateLimiter
 from bot.sandbox.routes import page_of
 
@@ -111,3 +114,32 @@ def test_faults_meet_what_fits_as_often_as_told() -> None:
     assert faults.take("latency", method="GET", path="/") is None
     with pytest.raises(ApiError):
         faults.add({"kind": "latency", "hours": 1})
+
+
+async def test_what_was_to_come_is_cancelled_by_a_reset_or_the_end() -> None:
+    hub = Hub()
+    called: list[str] = []
+    hub.later(0.001, lambda: called.append("on time"))
+    await asyncio.sleep(0.01)
+    hub.later(0.001, lambda: called.append("after the reset"))
+    hub.reset()
+    hub.later(0.001, lambda: called.append("after the end"))
+    hub.close()
+    await asyncio.sleep(0.01)
+    assert called == ["on time"]
+
+
+def test_the_world_is_the_same_every_time() -> None:
+    first, second = world.build(), world.build()
+    assert set(first.users) == set(second.users)
+    assert list(first.channels) == list(second.channels)
+    assert set(first.guilds[world.GUILD_ID].roles) == set(second.guilds[world.GUILD_ID].roles)
+
+
+def test_the_bot_may_do_what_the_invite_link_asks_for_and_no_more() -> None:
+    backend = world.build()
+    guild = backend.guilds[world.GUILD_ID]
+    assert guild.members[world.BOT_ID].role_ids == [world.BOT_ROLE_ID]
+    own = guild.roles[world.BOT_ROLE_ID].permissions
+    # View 10, Send 11, Manage Messages 13, Embed 14, Attach 15, History 16, Threads 38, Timeout 40.
+    assert own == sum(1 << bit for bit in (10, 11, 13, 14, 15, 16, 38, 40))
