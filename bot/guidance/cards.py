@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date
+from typing import get_args
 from urllib.parse import urlsplit
 
 from bot.domain import Card, CardLink, snowflake_time
@@ -211,6 +212,16 @@ def problem_of(card: Card) -> str | None:
     return None
 
 
+def knows_more(chain: Sequence[Jurisdiction]) -> bool:
+    """Return whether a place or a parent has anything to show that INTL's card has not."""
+    return any(
+        (place.emergency is not None and place.emergency.verified)
+        or _unsolicited(place)
+        or any(_showable(place, r, person_shown=False) for r in get_args(Role))
+        for place in chain[:-1]
+    )
+
+
 def is_fresh(read: date, today: date) -> bool:
     """Return whether a penalty that was read on a day may still be shown: for twelve months."""
     months = (today.year - read.year) * 12 + today.month - read.month
@@ -298,7 +309,7 @@ def _child_helplines(page: _Page, facts: Facts, fallback: Jurisdiction) -> list[
 def _law(page: _Page, chain: Sequence[Jurisdiction], today: date) -> list[str]:
     laws: list[Law] = []
     for place in chain:
-        laws = [law for law in place.law if law.verified and "unsolicited_image" in law.incidents]
+        laws = _unsolicited(place)
         if laws:
             break
     if not laws:
@@ -308,6 +319,10 @@ def _law(page: _Page, chain: Sequence[Jurisdiction], today: date) -> list[str]:
     for law in laws:
         lines += _law_lines(page, law, today)
     return [*lines, "Whether it applies to what happened is for the police and courts to decide."]
+
+
+def _unsolicited(place: Jurisdiction) -> list[Law]:
+    return [law for law in place.law if law.verified and "unsolicited_image" in law.incidents]
 
 
 def _law_lines(page: _Page, law: Law, today: date) -> list[str]:

@@ -9,7 +9,6 @@ from pathlib import Path
 from bot.domain import Card
 from bot.guidance import cards
 from bot.guidance.loader import Facts, bad, load, path_of
-from bot.guidance.schema import FALLBACK
 
 _LONGEST_LINK = "https://discord.com/channels/" + "/".join(["9" * 20] * 3)
 _LONGEST_CASE = 9_999_999
@@ -48,9 +47,16 @@ class Guidance:
         return guidance
 
     def jurisdictions(self) -> list[tuple[str, str]]:
-        """Return (code, name) of the places to offer, by name; INTL is not among them."""
-        places = self._facts.places.values()
-        offered = [(p.code, p.name) for p in places if p.offered and p.code != FALLBACK]
+        """Return (code, name) of the places to offer, by name; INTL is not among them.
+
+        A place about which nothing that could be shown is verified is not offered: its card
+        would be INTL's.
+        """
+        offered = [
+            (place.code, place.name)
+            for place in self._facts.places.values()
+            if place.offered and cards.knows_more(self._facts.chain(place.code))
+        ]
         return sorted(offered, key=lambda place: place[1])
 
     def help_card(

@@ -326,6 +326,17 @@ def test_the_menu_offers_places_by_name_and_not_the_fallback() -> None:
     assert all(0 < len(name) <= 100 for _, name in offered)  # an option of a Discord menu
 
 
+def test_only_places_that_we_know_something_about_are_offered() -> None:
+    codes = {code for code, _ in GUIDANCE.jurisdictions()}
+    elsewhere = _card("INTL", minor=False)
+    for code, place in PLACES.items():
+        card = _card(code, minor=False)
+        same = (card.sections, card.links) == (elsewhere.sections, elsewhere.links)
+        if place.get("offered", True):
+            assert (code in codes) is not same, code
+    assert len(codes) >= 20
+
+
 @given(where=st.none() | st.text(), minor=st.booleans(), case=st.none() | st.integers(0, 2**31))
 def test_any_place_gets_a_card(where: str | None, minor: bool, case: int | None) -> None:
     card = GUIDANCE.help_card(where, minor=minor, case_number=case)
