@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -143,3 +144,5 @@ def test_the_bot_may_do_what_the_invite_link_asks_for_and_no_more() -> None:
     own = guild.roles[world.BOT_ROLE_ID].permissions
     # View 10, Send 11, Manage Messages 13, Embed 14, Attach 15, History 16, Threads 38, Timeout 40.
     assert own == sum(1 << bit for bit in (10, 11, 13, 14, 15, 16, 38, 40))
+    readme = (Path(__file__).parents[3] / "README.md").read_text("utf-8")
+    assert f"permissions={own}" in readme
