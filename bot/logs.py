@@ -32,6 +32,8 @@ def configure(style: Literal["console", "json"], level: int = logging.INFO) -> N
     logging.getLogger("discord").setLevel(logging.WARNING)
     # It warns that voice is missing, which this bot never uses.
     logging.getLogger("discord.client").setLevel(logging.ERROR)
+    # It tells of each start that the tables are up to date.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

@@ -45,13 +45,13 @@ class CdnSource:
     ) -> None:
         """Set the limits: bytes of one image, and seconds for it with all attempts.
 
-        `connector` is lent: it stays open when the source is closed.
+        `connector` leads elsewhere than to the real hosts (the sandbox); it is closed with the
+        source.
         """
         self._max_bytes = max_bytes
         self._deadline = deadline
         self._session = aiohttp.ClientSession(
             connector=connector,
-            connector_owner=connector is None,
             # No cookies: nothing that a host sets is ever sent back.
             cookie_jar=aiohttp.DummyCookieJar(),
             # A proxy or credentials from the environment would send the request elsewhere.

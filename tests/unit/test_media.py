@@ -43,7 +43,7 @@ async def host(tmp_path: Path) -> AsyncIterator[Host]:
     host = Host()
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", host.handle)
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context)
     await site.start()
@@ -54,10 +54,9 @@ async def host(tmp_path: Path) -> AsyncIterator[Host]:
 
 @pytest.fixture
 async def source(host: Host, tmp_path: Path) -> AsyncIterator[CdnSource]:
-    lent = connector(host.port, tmp_path / "ca.pem")
-    async with CdnSource(max_bytes=LIMIT, deadline=3, connector=lent) as source:
+    to_host = connector(host.port, tmp_path / "ca.pem")
+    async with CdnSource(max_bytes=LIMIT, deadline=3, connector=to_host) as source:
         yield source
-    await lent.close()
 
 
 def media(url: str = "https://cdn.discordapp.com/a/b/c.png", size: int | None = None) -> MediaRef:
@@ -160,10 +159,9 @@ async def test_a_slow_body_ends_at_the_deadline(host: Host, tmp_path: Path) -> N
         return response
 
     host.answers = [slow]
-    lent = connector(host.port, tmp_path / "ca.pem")
-    async with CdnSource(max_bytes=LIMIT, deadline=0.2, connector=lent) as source:
+    to_host = connector(host.port, tmp_path / "ca.pem")
+    async with CdnSource(max_bytes=LIMIT, deadline=0.2, connector=to_host) as source:
         assert (await failure(source, media())).reason is UnscreenedReason.TIMEOUT
-    await lent.close()
 
 
 async def test_a_broken_answer_is_tried_again(host: Host, source: CdnSource) -> None:
