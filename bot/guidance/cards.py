@@ -242,7 +242,7 @@ def _emergency(page: _Page, chain: Sequence[Jurisdiction]) -> str:
 def _whereabouts(message_link: str | None, case_number: int | None) -> list[str]:
     lines = []
     if case_number is not None:
-        lines.append(f"• **Case {case_number}.** This number stands for the removed message.")
+        lines.append(f"• **Case {case_number}.** This number stands for the message.")
     match = _MESSAGE_LINK.fullmatch(message_link or "")
     if match is not None:
         sent = snowflake_time(int(match[1])).astimezone(UTC)
@@ -252,7 +252,11 @@ def _whereabouts(message_link: str | None, case_number: int | None) -> list[str]
 
 
 def _report(page: _Page, facts: Facts, case_number: int | None) -> list[str]:
-    """Return how to report to Discord; a case number means that the message was removed."""
+    """Return how to report to Discord.
+
+    A case number means that the message was most likely removed; not surely, as Discord may have
+    refused that, so both ways are told.
+    """
     discord = facts.common.discord
     if discord.help.verified:
         page.use(discord.help.source)
@@ -265,10 +269,10 @@ def _report(page: _Page, facts: Facts, case_number: int | None) -> list[str]:
             "Tell them who sent it. Do not send them the picture.",
         ]
     return [
-        "The message was removed here, so you can no longer report that message itself.",
-        f"The moderators have its ids. Give them case number **{case_number}**, and ask them to "
-        "report the sender to Discord. Do not send them the picture.",
-        f"Are there other messages like it? {in_app}" if in_app else "",
+        "What was removed here can no longer be reported by you. But the moderators have its ids. "
+        f"Give them case number **{case_number}**, and ask them to report the sender to Discord. "
+        "Do not send them the picture.",
+        f"Is the message still there, or others like it? {in_app}" if in_app else "",
     ]
 
 

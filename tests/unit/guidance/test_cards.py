@@ -216,13 +216,16 @@ def test_the_order_is_that_of_need() -> None:
     ]
 
 
-def test_the_case_stands_for_the_removed_message() -> None:
+def test_the_case_stands_for_the_message() -> None:
     card = _card("GB-ENG", minor=False)
     note = _part(card, "Note where it was, not the picture")
     assert "Case 7" in note and LINK in note
     assert "30 April 2016 at 11:18:25 UTC" in note  # the example id of Discord's API reference
     assert "case number **7**" in _part(card, "Tell Discord")
-    assert "can no longer report that message" in _part(card, "Tell Discord")
+    # A removal can have failed, so none is claimed of this message.
+    assert "What was removed here can no longer be reported by you" in _part(card, "Tell Discord")
+    assert "Is the message still there" in _part(card, "Tell Discord")
+    assert "was removed" not in note
 
 
 def test_without_a_case_nothing_is_said_of_a_removal() -> None:
