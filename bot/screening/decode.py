@@ -190,6 +190,11 @@ def _stream(data: bytes, image: Image.Image, media: Media, depth: Depth) -> Iter
                 )
             yield Frame(index, _pictures(image, media.format, depth))
         except Exception as error:  # noqa: BLE001 - the worker's boundary: decoders raise anything
+            if media.format == "MPO" and index > 0:
+                # What an index points at that is no picture (editors that cut metadata away leave
+                # it behind) nobody can be shown; the first picture, which clients show, was sound.
+                media.frames = index
+                return
             media.problem = translate(media.format, error)
             if media.problem.reason is UnscreenedReason.UNDECODABLE:
                 yield from _rest(data, index, media, depth)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import av
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from bot.domain import UnscreenedReason
 from bot.errors import WorkerError
@@ -73,10 +73,11 @@ def translate(name: str, error: BaseException) -> WorkerError:
         return WorkerError(
             UnscreenedReason.TOO_LARGE, f"the {name} file takes more memory than a worker has"
         )
+    said = "" if isinstance(error, UnidentifiedImageError) else f": {error}"
     return WorkerError(
         UnscreenedReason.UNDECODABLE,
         f"the {name} file cannot be decoded",
-        f"{type(error).__name__}: {error}",
+        f"{type(error).__name__}{said}",
     )
 
 

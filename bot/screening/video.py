@@ -39,6 +39,8 @@ def open_video(data: bytes, name: str, depth: Depth) -> Media:
     """
     container = _open(data, name)
     try:
+        if not container.streams:
+            raise WorkerError(UnscreenedReason.UNDECODABLE, f"the {name} file holds nothing")
         if not container.streams.video:
             raise WorkerError(UnscreenedReason.UNSUPPORTED, f"the {name} file holds no picture")
         stream = container.streams.video[0]
