@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import time
+from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
@@ -30,8 +31,20 @@ RECYCLE_AFTER_SECONDS = 300.0
 """Seconds of work after which it is replaced: its processor time is limited for life, to 900."""
 START_TIMEOUT = 60.0
 """Seconds that a worker may take until it is ready; 0.6 on an idle machine."""
+CACHE_SIZE = 512
+"""Screenings that are kept in memory; with their copies about 20 MB."""
 _RESERVE = 0.85
 """Share of the deadline after which a worker ends by itself and tells what it saw until then."""
+
+_LASTING = frozenset(
+    {
+        None,
+        UnscreenedReason.UNDECODABLE,
+        UnscreenedReason.UNSUPPORTED,
+    }
+)
+_Key = tuple[str, str, str]
+"""The bytes' sha256, the network's version, the depth."""
 
 _ENTRY = (
     "import sys; sys.path.append(sys.argv.pop()); from bot.screening.worker import main; main()"
@@ -73,12 +86,14 @@ class ScreeningPool:
         max_bytes: int = MAX_BYTES,
         max_waiting: int = MAX_WAITING,
         recycle_after: int = RECYCLE_AFTER,
+        cache_size: int = CACHE_SIZE,
         strict: bool = False,
     ) -> None:
         """Describe the pool; `start` starts it.
 
         `workers` are processes, by default one for each core; `deadline` is seconds from the
-        moment that a worker takes a file until it is killed; `max_bytes` is a file's size.
+        moment that a worker takes a file until it is killed; `max_bytes` is a file's size;
+        `cache_size` is in screenings, 0 for none.
         `strict` refuses to start where a barrier around the workers does not hold.
         """
         self._count = workers or os.cpu_count() or 1
@@ -90,7 +105,9 @@ class ScreeningPool:
         self._model: Model | None = None
         self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
         self._workers: list[_Worker] = []
-        self._jobs: set[asyncio.Task[Screening]] = set()
+        self._jobs: dict[_Key, asyncio.Task[Screening]] = {}
+        self._cache: OrderedDict[_Key, Screening] = OrderedDict()
+        self._cache_size = cache_size
         self._closed = True
 
     async def __aenter__(self) -> Self:
@@ -135,7 +152,7 @@ class ScreeningPool:
         for worker in self._workers:
             await worker.stop()
         if self._jobs:
-            await asyncio.gather(*self._jobs, return_exceptions=True)
+            await asyncio.gather(*self._jobs.values(), return_exceptions=True)
         for worker in self._workers:
             await worker.stop()
         self._workers.clear()
@@ -144,9 +161,16 @@ class ScreeningPool:
         """Return what a file's bytes show; a failure is a Screening with its reason.
 
         Waits for a free worker; calls may run at once, as many as there are workers. A cancelled
-        call lets its worker finish in the background, within the deadline.
+        call lets its worker finish in the background, within the deadline. The same bytes at the
+        same depth are looked at once: calls at the same time share the screening, later ones have
+        it from a cache. Only what another try would find again is kept, so neither a timeout nor a
+        crash is.
         """
         started = time.perf_counter()
+        sha256 = await _sha256(data)
+        # The network and every setting are the pool's own, for its life; they stand in the key all
+        # the same, so that a cache that outlives it could not mix them up.
+        key = (sha256, self._model.version if self._model else "", depth.value)
         if len(data) > self._max_bytes:
             found = Screening.failed(
                 UnscreenedReason.TOO_LARGE,
@@ -154,23 +178,37 @@ class ScreeningPool:
             )
         elif self._closed:
             found = Screening.failed(UnscreenedReason.CRASHED, "the screening has been ended")
+        elif (known := self._cache.get(key)) is not None:
+            self._cache.move_to_end(key)
+            found = known
+        elif (job := self._jobs.get(key)) is not None:
+            found = await asyncio.shield(job)
         elif len(self._jobs) >= self._count + self._max_waiting:
             found = Screening.failed(
                 UnscreenedReason.OVERLOADED, f"{self._max_waiting} screenings are waiting already"
             )
         else:
-            job = asyncio.create_task(self._run(data, depth))
-            self._jobs.add(job)
-            job.add_done_callback(self._jobs.discard)
+            self._jobs[key] = job = asyncio.create_task(self._run(data, depth))
+            job.add_done_callback(lambda done: self._done(key, done))
             found = await asyncio.shield(job)
         return replace(
             found,
             size=len(data),
-            sha256=await _sha256(data),
+            sha256=sha256,
             model=self._model.version if self._model else None,
             depth=depth,
             elapsed_ms=round((time.perf_counter() - started) * 1000, 3),
         )
+
+    def _done(self, key: _Key, job: asyncio.Task[Screening]) -> None:
+        """Forget a job, and keep what it found where another try would find the same."""
+        self._jobs.pop(key, None)
+        if not job.cancelled() and job.exception() is None:
+            found = job.result()
+            if found.unscreened in _LASTING and self._cache_size:
+                self._cache[key] = found
+                if len(self._cache) > self._cache_size:
+                    self._cache.popitem(last=False)
 
     def describe(self) -> WorkerReport:
         """Return which network is loaded, and what holds each worker in."""
@@ -206,6 +244,10 @@ class ScreeningPool:
             return Screening.failed(error.reason, detail)
         except ModelError as error:
             return Screening.failed(UnscreenedReason.CRASHED, error.message)
+        except OSError as error:  # the system has no more processes or descriptors
+            return Screening.failed(
+                UnscreenedReason.CRASHED, f"no worker could be started: {error.strerror}"
+            )
         finally:
             self._idle.put_nowait(worker)
         return replace(screening, redacted=redact.encode(grid)) if grid else screening

@@ -87,10 +87,37 @@ async def test_a_file_over_the_byte_limit_never_reaches_a_worker() -> None:
 async def test_calls_run_at_once_and_a_full_queue_is_a_typed_result() -> None:
     async with ScreeningPool(2, max_waiting=3) as pool:
         data = plain_jpeg()
-        found = await asyncio.gather(*(pool.screen(data) for _ in range(9)))
+        found = await asyncio.gather(*(pool.screen(data + bytes(i)) for i in range(9)))
         assert {s.unscreened for s in found} == {None, UnscreenedReason.OVERLOADED}
         assert (await pool.screen(data)).unscreened is None
         assert len({w.pid for w in pool.describe().workers}) == 2
+
+
+async def test_the_same_bytes_are_looked_at_once_for_each_depth() -> None:
+    """Bypass 40: what `fast` found does not answer for `standard`."""
+    async with ScreeningPool(1, max_waiting=0, recycle_after=3) as pool:
+        data = plain_jpeg()
+        pid = pool.describe().workers[0].pid
+        found = await asyncio.gather(*(pool.screen(data) for _ in range(20)))
+        assert {s.unscreened for s in found} == {None}
+        for _ in range(20):
+            assert (await pool.screen(data)).unscreened is None
+        assert (await pool.screen(data, depth=Depth.STANDARD)).depth is Depth.STANDARD
+        await pool.screen(data + b"x")
+        assert pool.describe().workers[0].pid == pid, "three screenings so far"
+        await pool.screen(data + b"xy")
+        assert pool.describe().workers[0].pid != pid, "and the fourth is one"
+
+
+async def test_the_cache_is_bounded_and_keeps_no_passing_failure() -> None:
+    async with ScreeningPool(1, cache_size=2, deadline=1.0) as pool:
+        for i in range(5):
+            await pool.screen(plain_jpeg() + bytes(i))
+        assert len(pool._cache) == 2
+        os.kill(pool.describe().workers[0].pid, signal.SIGSTOP)
+        lost = await pool.screen(plain_jpeg() + b"y")
+        assert lost.unscreened is UnscreenedReason.TIMEOUT
+        assert (await pool.screen(plain_jpeg() + b"y")).unscreened is None
 
 
 async def test_a_cancelled_call_leaves_its_worker_sound(
@@ -98,8 +125,8 @@ async def test_a_cancelled_call_leaves_its_worker_sound(
 ) -> None:
     data = (fixtures / "trigger_buttocks.jpg").read_bytes()
     before = pool.describe().workers[0].pid
-    for _ in range(3):
-        call = asyncio.create_task(pool.screen(data, depth=Depth.DEEP))
+    for i in range(3):
+        call = asyncio.create_task(pool.screen(data + bytes(i), depth=Depth.DEEP))
         await asyncio.sleep(0.02)
         call.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -135,8 +162,8 @@ async def test_a_worker_that_hangs_is_killed_at_its_deadline() -> None:
 async def test_workers_are_replaced_after_a_number_of_screenings() -> None:
     async with ScreeningPool(1, recycle_after=2) as pool:
         pids = []
-        for _ in range(4):
-            await pool.screen(plain_jpeg())
+        for i in range(4):
+            await pool.screen(plain_jpeg() + bytes(i))
             pids.append(pool.describe().workers[0].pid)
     assert pids[0] == pids[1] != pids[2] == pids[3]
 
