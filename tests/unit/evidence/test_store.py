@@ -152,12 +152,14 @@ async def test_unfinished_cases_come_back_whole(store: CaseStore) -> None:
         post = make_post(n << 22)
         at = NOW + timedelta(seconds=n)
         opened.append(await store.open_case(post, (finding(post),), DECISION, at))
-    outcome = Outcome(Action.REMOVE, OutcomeStatus.FAILED, NOW, "why", 99)
-    await store.record(opened[0].case_id, (outcome,))
+    failed = Outcome(Action.REMOVE, OutcomeStatus.FAILED, NOW, "why", 99)
+    done = Outcome(Action.REMOVE, OutcomeStatus.DONE, NOW)
+    await store.record(opened[0].case_id, (failed,))
+    await store.record(opened[0].case_id, (done, failed))
     await store.close_case(opened[1].case_id)
     left = await store.unfinished()
     assert [c.case_id for c in left] == [opened[0].case_id, opened[2].case_id]
-    assert left[0].outcomes == (outcome,)
+    assert left[0].outcomes == (failed, done, failed)
     await store.update_case(replace(opened[1], state=CaseState.OPEN))
     assert len(await store.unfinished()) == 3
     assert [c.number for c in await store.recent(2)] == [3, 2]
@@ -340,6 +342,16 @@ async def test_cancelled_writes_do_not_keep_the_database_locked(store: CaseStore
         await asyncio.gather(*tasks, return_exceptions=True)
         last = await open_one(10 * step + 9)
     assert sorted(c.number for c in await store.recent(1000)) == list(range(1, last.number + 1))
+
+
+async def test_reading_does_not_wait_for_a_writer(store: CaseStore, tmp_path: Path) -> None:
+    await store.open_case(make_post(), (finding(make_post()),), DECISION, NOW)
+    other = sqlite3.connect(tmp_path / "sub" / "cases.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        assert len(await store.recent()) == 1
+    finally:
+        other.close()
 
 
 async def test_no_outcomes_are_no_work(store: CaseStore) -> None:

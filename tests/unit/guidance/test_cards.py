@@ -285,6 +285,18 @@ def test_a_penalty_disappears_from_a_running_bot_after_twelve_months() -> None:
     assert "section 66A" in after
 
 
+def test_a_recalled_date_of_commencement_is_not_shown() -> None:
+    recalled = 0
+    for code, place in PLACES.items():
+        shown = _part(_card(code, minor=False), LAW)
+        for law in place.get("law", []):
+            since = law.get("in_force", {})
+            if law["statute"] in shown and since.get("confidence") == "recalled":
+                recalled += 1
+                assert f"**{law['statute']}**: " in shown, (code, law["statute"])
+    assert recalled >= 3
+
+
 def test_no_penalty_of_any_place_outlives_its_reading() -> None:
     guidance = Guidance.load(FOLDER, today=lambda: date(2028, 1, 1))
     for code in PLACES:
