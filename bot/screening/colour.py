@@ -135,9 +135,3 @@ def _transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
 @lru_cache(maxsize=1)
 def _srgb() -> ImageCms.ImageCmsProfile:
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
-
-
-def is_lottie(data: bytes) -> bool:
-    """Return whether bytes look like a Lottie animation: JSON with its layers."""
-    head = data[:4096].lstrip()
-    return head.startswith(b"{") and b'"layers"' in data and b'"fr"' in data

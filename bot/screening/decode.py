@@ -17,7 +17,7 @@ from PIL import Image, ImageFile
 
 from bot.domain import Depth, UnscreenedReason
 from bot.errors import WorkerError
-from bot.screening import colour, video
+from bot.screening import colour, lottie, video
 from bot.screening.depth import reduction
 from bot.screening.media import (
     MAX_PIXELS,
@@ -26,12 +26,9 @@ from bot.screening.media import (
     Media,
     Picture,
     check_size,
+    flatten,
     translate,
 )
-
-DARK = (49, 51, 56)
-LIGHT = (255, 255, 255)
-"""Discord's dark (#313338) and light backgrounds, over which transparent pictures are shown."""
 
 VIDEO = frozenset({"MP4", "MOV", "WEBM", "MKV"})
 _PLUGINS = {
@@ -111,7 +108,7 @@ def sniff(data: bytes) -> str:
         return "BMP"
     if head.startswith(b"\0\0\1\0") and len(head) >= 22:
         return "ICO"
-    if colour.is_lottie(data):
+    if lottie.is_lottie(data):
         return "LOTTIE"
     name = next((name for magic, name in _NAMED if head.startswith(magic)), None)
     if name is None and b"<svg" in data[:1024].lower():
@@ -143,11 +140,11 @@ def open_media(data: bytes, depth: Depth) -> Media:
     try:
         if name in VIDEO:
             return video.open_video(data, name, depth)
-        if name in _PLUGINS:
-            return _open_picture(data, name, depth)
+        if name == "LOTTIE":
+            return lottie.open_lottie(data)
+        return _open_picture(data, name, depth)
     except Exception as error:  # noqa: BLE001 - the worker's boundary: decoders raise anything
         raise translate(name, error) from None
-    raise WorkerError(UnscreenedReason.UNSUPPORTED, f"{name} files are not looked at")
 
 
 def _open_picture(data: bytes, name: str, depth: Depth) -> Media:
@@ -241,10 +238,10 @@ def _pictures(image: Image.Image, name: str, depth: Depth) -> tuple[Picture, ...
     shown: list[Picture] = []
     for rendering, variant in colour.renderings(upright, info):
         reduced = _reduce(rendering, depth)
-        for flat, background in _flatten(reduced):
-            name = " ".join(filter(None, (variant, background)))
-            if all(colour.differ(flat, other.image) for other in shown):
-                shown.append(Picture(flat, name))
+        for flat in flatten(reduced):
+            name = " ".join(filter(None, (variant, flat.variant)))
+            if all(colour.differ(flat.image, other.image) for other in shown):
+                shown.append(Picture(flat.image, name))
     turned = info.get("original_orientation")
     if isinstance(turned, int) and 2 <= turned <= 8:
         # HEIF is turned by its own boxes, and EXIF is to be ignored there; some viewers do not.
@@ -270,20 +267,6 @@ def _eight_bit(image: Image.Image) -> Image.Image:
 def _reduce(image: Image.Image, depth: Depth) -> Image.Image:
     factor = reduction(depth, *image.size)
     return image.reduce(factor) if factor > 1 else image
-
-
-def _flatten(image: Image.Image) -> Iterator[tuple[Image.Image, str]]:
-    """Yield a picture over the dark background, and over the light one where it has holes."""
-    if image.mode != "RGBA":
-        yield image.convert("RGB"), ""
-        return
-    lowest = image.getchannel("A").getextrema()[0]
-    for background, name in ((DARK, ""), (LIGHT, "on light")):
-        canvas = Image.new("RGB", image.size, background)
-        canvas.paste(image, mask=image.getchannel("A"))
-        yield canvas, name
-        if lowest == 255:
-            return
 
 
 def _orientation(image: Image.Image) -> int:

@@ -16,6 +16,9 @@ MAX_PIXELS = 50_000_000
 MAX_TOTAL_PIXELS = 2_000_000_000
 """Pixels of all frames together: 300 frames of 1080p three times over."""
 MAX_SIDE = 65_535
+DARK = (49, 51, 56)
+LIGHT = (255, 255, 255)
+"""Discord's dark (#313338) and light backgrounds, over which transparent pictures are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,21 @@ class Media:
     frames: int | None
     stream: Iterator[Frame] = field(default_factory=lambda: iter(()))
     problem: WorkerError | None = None
+
+
+def flatten(image: Image.Image) -> Iterator[Picture]:
+    """Yield a picture over the dark background, and over the light one where it has holes."""
+    if image.mode != "RGBA":
+        yield Picture(image.convert("RGB"))
+        return
+    alpha = image.getchannel("A")
+    lowest = alpha.getextrema()[0]
+    for background, name in ((DARK, ""), (LIGHT, "on light")):
+        canvas = Image.new("RGB", image.size, background)
+        canvas.paste(image, mask=alpha)
+        yield Picture(canvas, name)
+        if lowest == 255:
+            return
 
 
 def check_size(width: int, height: int) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import json
 import struct
 import zlib
 from pathlib import Path
@@ -73,6 +75,20 @@ def png(samples: np.ndarray[Any, Any], *, chunks: tuple[tuple[bytes, bytes], ...
 def gamma_chunk(gamma: float) -> tuple[bytes, bytes]:
     """Return a gAMA chunk."""
     return b"gAMA", struct.pack(">I", round(gamma * 100_000))
+
+
+def lottie(frames: tuple[int, int], length: int = 60) -> bytes:
+    """Return a Lottie animation with the trigger as its embedded picture during some frames."""
+    kept = {"o": 100, "r": 0, "p": [0, 0, 0], "a": [0, 0, 0], "s": [100, 100, 100]}
+    picture = base64.b64encode(saved(trigger().resize((320, 240)), "PNG")).decode()
+    asset = {"id": "i", "w": 320, "h": 240, "u": "", "e": 1}
+    layer = {
+        "ty": 2, "refId": "i", "ind": 1, "ip": frames[0], "op": frames[1], "st": 0,
+        "ks": {name: {"a": 0, "k": value} for name, value in kept.items()},
+    }  # fmt: skip
+    whole = {"v": "5.5.7", "fr": 30, "ip": 0, "op": length, "w": 320, "h": 240}
+    asset["p"] = f"data:image/png;base64,{picture}"
+    return json.dumps({**whole, "assets": [asset], "layers": [layer]}).encode()
 
 
 def pasted(

@@ -12,6 +12,7 @@ from pictures import (
     animation,
     calm,
     gamma_chunk,
+    lottie,
     pasted,
     png,
     saved,
@@ -136,6 +137,19 @@ def test_one_frame_of_300_is_found(engine: Engine, kind: str, at: int) -> None:
     assert found.detections[0].label is LABEL and found.detections[0].score >= 0.35
     assert found.detections[0].frame == at
     assert (found.frames, found.frames_screened, found.unscreened) == (300, 300, None)
+
+
+async def test_one_frame_of_a_lottie_sticker_is_found() -> None:
+    """Inside the lock-down: the renderer starts threads of its own, after it."""
+    pytest.importorskip("rlottie_python")
+    async with ScreeningPool(1) as pool:
+        for at in (0, 30, 58):
+            found = await pool.screen(lottie((at, at + 1)))
+            assert found.format == "LOTTIE" and found.unscreened is None, found
+            assert score(found) >= 0.35 and found.detections[0].frame == at
+            assert found.frames == found.frames_screened
+        huge = lottie((0, 1), length=5000)
+        assert (await pool.screen(huge)).unscreened is UnscreenedReason.TOO_LARGE
 
 
 def test_a_pixelated_frame_does_not_stand_for_its_sharp_original(engine: Engine) -> None:
