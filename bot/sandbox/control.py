@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot.errors import FlashguardError
-from bot.sandbox import world
+from bot.sandbox import tray, world
 from bot.sandbox.acts import Acts
 from bot.sandbox.api_error import ApiError
 from bot.sandbox.backend import (
@@ -86,6 +86,7 @@ class Control:
                 web.post("/api/clock", self._clock),
                 web.post("/api/reset", self._reset),
                 web.get("/cdn{path:/attachments/.+}", self._cdn),
+                *tray.routes(),
                 web.get("/{name:[a-z0-9_.-]+}", self._page),
             ]
         )

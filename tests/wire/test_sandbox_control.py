@@ -12,7 +12,7 @@ import pytest
 from discord_wire import Wire
 
 from bot.errors import StartError, StoreError
-from bot.sandbox import world
+from bot.sandbox import tray, world
 from bot.sandbox.acts import Acts
 from bot.sandbox.client import FindPerson, SandboxClient, SandboxError
 from bot.sandbox.connect import connector
@@ -252,3 +252,15 @@ async def test_the_bots_side_imports_no_server() -> None:
     )
     output, _ = await process.communicate()
     assert output.strip() == b"[]"
+
+
+async def test_the_sample_pictures_are_offered_and_nothing_beside_them(
+    sandbox: Sandbox, client: SandboxClient
+) -> None:
+    samples = await client.request("GET", "/api/samples")
+    assert [s["name"] for s in samples] == list(tray.SAMPLES)
+    for sample in samples:
+        assert (await client.download(sandbox.url + sample["url"])).startswith(b"\xff\xd8")
+    for name in ("nothing.jpg", "..%2fcontrol.py"):
+        with pytest.raises(SandboxError):
+            await client.download(f"{sandbox.url}/samples/{name}")
