@@ -22,10 +22,10 @@ format: $(VENV)/.installed-dev
 	$(BIN)/ruff format .
 
 bench: $(VENV)/.installed-dev
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(ONLY)
 
 screenshots: $(VENV)/.installed-dev
-	$(BIN)/python docs/screenshots.py
+	$(BIN)/python -m docs.screenshots
 
 # Renews the pinned, hashed requirements from pyproject.toml for every platform and Python >= 3.11.
 lock: $(VENV)/.installed-dev

@@ -126,7 +126,8 @@ class Visit:
                 assert response.status == 200, await response.text()
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+# For the package, not the session: it must end before tests with loops of their own run.
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """Start one Chromium for all tests; each test has a context of its own."""
     path = find_chromium()

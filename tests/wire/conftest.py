@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
-from discord_wire import Wire
 
 from bot.sandbox.client import FindPerson, SandboxClient
 from bot.sandbox.connect import connector
 from bot.sandbox.server import Sandbox
+from tests.wire.discord_wire import Wire
 
 
 @pytest.fixture

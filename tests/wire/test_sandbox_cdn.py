@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import aiohttp
 import pytest
-from discord_wire import Wire
 
 from bot.sandbox import world
 from bot.sandbox.client import FindPerson, SandboxClient, SandboxError
+from tests.wire.discord_wire import Wire
 
 MESSAGES = f"/channels/{world.GENERAL_ID}/messages"
 DATA = bytes(range(256)) * 40

@@ -9,7 +9,6 @@ from typing import Any
 
 import aiohttp
 import pytest
-from discord_wire import Wire
 
 from bot.errors import StartError, StoreError
 from bot.sandbox import tray, world
@@ -22,6 +21,7 @@ from bot.sandbox.gateway import Gateway
 from bot.sandbox.hub import Hub
 from bot.sandbox.server import Sandbox
 from bot.sandbox.views import Views
+from tests.wire.discord_wire import Wire
 
 
 async def test_the_world_is_as_documented(client: SandboxClient, person: FindPerson) -> None:

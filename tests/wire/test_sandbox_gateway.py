@@ -9,12 +9,12 @@ import zlib
 import aiohttp
 import discord
 import pytest
-from discord_wire import ALL_INTENTS, Wire
 
 from bot.sandbox import world
 from bot.sandbox.client import FindPerson, SandboxClient, SandboxError
 from bot.sandbox.connect import connector
 from bot.sandbox.server import Sandbox
+from tests.wire.discord_wire import ALL_INTENTS, Wire
 
 CONTENT, MEMBERS = 1 << 15, 1 << 1
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from discord_wire import Socket, Wire
 
 from bot.sandbox import world
 from bot.sandbox.client import FindPerson, Json, Person, SandboxClient, SandboxError
+from tests.wire.discord_wire import Socket, Wire
 
 GENERAL = str(world.GENERAL_ID)
 MESSAGES = f"/channels/{GENERAL}/messages"

@@ -15,11 +15,11 @@ import aiohttp
 import discord
 import pytest
 from discord import app_commands
-from openapi import Description, payload_of
 
 from bot.sandbox.client import FindPerson, SandboxClient, components
 from bot.sandbox.connect import connector
 from bot.sandbox.server import Sandbox
+from tests.wire.openapi import Description, payload_of
 
 API = "/api/v10"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from openapi import Description
 
 from bot import app
 from bot.evidence.store import CaseStore
@@ -13,6 +12,7 @@ from bot.sandbox.client import SandboxClient, components
 from bot.sandbox.rest import Exchange
 from bot.sandbox.server import Sandbox
 from bot.settings import ROOT
+from tests.wire.openapi import Description
 
 TRIGGER = ROOT / "tests" / "fixtures" / "trigger_female_genitalia.jpg"
 

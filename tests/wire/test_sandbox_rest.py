@@ -7,10 +7,10 @@ import json
 
 import aiohttp
 import pytest
-from discord_wire import Wire
 
 from bot.sandbox import world
 from bot.sandbox.client import FindPerson, SandboxClient, SandboxError
+from tests.wire.discord_wire import Wire
 
 GENERAL = f"/channels/{world.GENERAL_ID}"
 MESSAGES = f"{GENERAL}/messages"

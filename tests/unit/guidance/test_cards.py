@@ -12,11 +12,11 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from readability import grade
 
 from bot.domain import Card
 from bot.guidance import Guidance
 from bot.settings import ROOT
+from tests.unit.guidance.readability import grade
 
 FOLDER = ROOT / "config" / "guidance"
 READ = date(2026, 11, 22)

@@ -1,0 +1,90 @@
+"""Makes the pictures of the README: `make screenshots`. Needs Chromium, as the browser tests do."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+from playwright.async_api import Page, async_playwright, expect
+
+from bot import app
+from bot.evidence.export import case_json
+from bot.evidence.store import CaseStore
+from bot.sandbox import world
+from bot.sandbox.client import SandboxClient
+from bot.sandbox.server import Sandbox
+from bot.settings import ROOT
+from tests.e2e.conftest import ARGUMENTS, find_chromium, person
+
+IMAGES = ROOT / "docs" / "images"
+SAMPLES = ROOT / "bot" / "sandbox" / "samples"
+
+
+async def main() -> None:
+    """Start the sandbox with the bot in it, act as its people, and take the pictures."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = Path(folder) / "cases.db"
+        store = await CaseStore.open(database, ROOT / "config" / "migrations")
+
+        async def case_feed() -> list[dict[str, object]]:
+            return [case_json(case) for case in await store.recent()]
+
+        sandbox = Sandbox(port=0, case_feed=case_feed)
+        await sandbox.start()
+        async with (
+            app.bot_process(sandbox, database, stderr=asyncio.subprocess.DEVNULL),
+            SandboxClient(sandbox.url) as client,
+            async_playwright() as playwright,
+        ):
+            await client.wait_online(60)
+            browser = await playwright.chromium.launch(
+                executable_path=find_chromium(), args=list(ARGUMENTS)
+            )
+            context = await browser.new_context(
+                viewport={"width": 1360, "height": 860},
+                locale="en-GB",
+                color_scheme="light",
+                reduced_motion="reduce",
+            )
+            await _take(await context.new_page(), sandbox.url, client)
+            await browser.close()
+        await sandbox.stop()
+        await store.close()
+
+
+async def _take(page: Page, url: str, client: SandboxClient) -> None:
+    ines = await client.person("ines")
+    rowan = await client.person("rowan")
+    await ines.post("general", "Morning walk, before the rain", _sample("ordinary_hills.jpg"))
+    await page.goto(f"{url}/#/{person('rowan')}/{world.GENERAL_ID}")
+    await expect(page.locator("#composer-text")).to_be_visible()
+    await rowan.post("general", "", _sample("trigger_male_genitalia.jpg"))
+    await expect(page.locator("#case").get_by_role("heading", name="Case 1")).to_be_visible()
+    await expect(page.locator("#case")).to_contain_text("Tell the moderators")
+    # The line that says how fast the post went stands in for some seconds only.
+    await page.screenshot(path=IMAGES / "sandbox.png")
+
+    await page.goto(f"{url}/#/{person('ines')}/{world.GENERAL_ID}")
+    chat = page.locator("#chat")
+    await chat.get_by_role("button", name="Get help").click()
+    await expect(chat.get_by_text("you owe nobody a reply")).to_be_visible()
+    await page.screenshot(path=IMAGES / "panel.png")
+    await chat.get_by_text("Where do you live?").last.click()
+    await page.get_by_text("England", exact=True).last.click()
+    await expect(chat.get_by_text("What you can do")).to_be_visible()
+    await page.wait_for_timeout(300)
+    await page.screenshot(path=IMAGES / "help.png")
+
+    await page.goto(f"{url}/#/{person('tomasz')}/{world.MODERATORS_ID}")
+    await expect(chat.get_by_text("Case 1: may contain a sexual image")).to_be_visible()
+    await page.screenshot(path=IMAGES / "moderators.png")
+
+
+def _sample(name: str) -> tuple[str, bytes]:
+    return name, (SAMPLES / name).read_bytes()
+
+
+if __name__ == "__main__":
+    IMAGES.mkdir(exist_ok=True)
+    asyncio.run(main())
