@@ -30,7 +30,7 @@ from bot.settings import ROOT
 
 FIXTURE = ROOT / "tests" / "fixtures" / "trigger_male_genitalia.jpg"
 SIZES = {"0.3 MP JPEG": (640, 480), "1.2 MP JPEG": (1280, 960), "12 MP JPEG": (4000, 3000)}
-POSTS = 100
+POSTS = 60
 PAUSE_S = 1.0
 
 

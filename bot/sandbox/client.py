@@ -12,7 +12,7 @@ from typing import Any, Self
 import aiohttp
 
 Json = dict[str, Any]
-DEFAULT_TIMEOUT_S = 10.0
+DEFAULT_TIMEOUT_S = 60.0
 POLL_S = 0.02
 _THINKING = 1 << 7
 

@@ -40,7 +40,7 @@ async def sandbox(browser: Browser, tmp_path: Path) -> AsyncIterator[Sandbox]:
     try:
         async with app.bot_process(started, database, stderr=asyncio.subprocess.DEVNULL):
             async with SandboxClient(started.url) as client:
-                await client.wait_online(30)
+                await client.wait_online(120)
             yield started
     finally:
         await started.stop()

@@ -43,7 +43,7 @@ async def test_the_bot_and_its_workers_call_nobody_but_the_sandbox(
         stderr=asyncio.subprocess.DEVNULL,
     )
     try:
-        await client.wait_online(60)
+        await client.wait_online(120)
         sender = await person("newcomer")
         await sender.post("general", "", ("x.jpg", TRIGGER.read_bytes()))
         await sender.wait_for(

@@ -67,7 +67,7 @@ class Running:
 
     async def case(self, count: int = 1) -> Case:
         """Wait until there are this many cases and all are closed; return the newest."""
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             while True:
                 cases = await self.store.recent()
                 if len(cases) >= count and all(c.state is CaseState.CLOSED for c in cases):
@@ -90,7 +90,7 @@ async def bot(
     with (tmp_path / "log").open("wb") as log:
         async with app.bot_process(sandbox, database, stderr=log.fileno()) as process:
             try:
-                await client.wait_online(30)
+                await client.wait_online(120)
                 yield Running(process, store, tmp_path)
             finally:
                 await store.close()
@@ -223,7 +223,7 @@ async def test_bad_files_are_unscreened_and_the_bot_goes_on(
     for name, data in posted.items():
         await sender.post("general", "", (name, data))
     await sender.post("general", "", ("x.jpg", TRIGGERS[0].read_bytes()))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while VerdictKind.EXPLICIT not in {
             c.decision.verdict.kind for c in await bot.store.recent()
         }:

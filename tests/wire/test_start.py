@@ -35,7 +35,7 @@ async def flashguard(folder: Path, *arguments: str, **environment: str) -> tuple
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         out, error = await process.communicate()
     assert process.returncode is not None
     return process.returncode, out.decode(), error.decode()
