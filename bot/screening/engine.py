@@ -97,8 +97,9 @@ class _Run:
             if self.seen.pdq is None and frame.pictures:
                 self._fingerprint(frame.pictures[0].image)
             for picture in frame.pictures:
-                thumb = colour.thumb(picture.image)
-                if not known.has(thumb):
+                if media.frames == 1:
+                    self._look(picture, frame.index, media)
+                elif not known.has(thumb := colour.thumb(picture.image)):
                     self._look(picture, frame.index, media)
                     known.add(thumb)
             if not self._complete:

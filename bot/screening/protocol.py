@@ -23,6 +23,7 @@ MAX_ANSWER_BODY = 12 * 12 * 3
 """Bytes beside an answer: the colours of the unrecognisable copy's grid, and nothing larger."""
 MAX_DETECTIONS = 100
 MAX_DETAIL = 300
+MAX_VIEW = 40
 MAX_SIDE = 2**31
 _STILLS = {"JPEG", "MPO", "PNG", "GIF", "WEBP", "AVIF", "HEIC", "BMP", "ICO"}
 _FORMATS = frozenset(_STILLS | {"APNG", "LOTTIE", "MP4", "MOV", "WEBM", "MKV"})
@@ -167,7 +168,9 @@ def _parse_detection(row: Any) -> Detection:
     if not isinstance(box, list) or len(box) != 4:
         raise ProtocolError("a box is not four numbers")
     x, y, w, h = (_int(side, 0, MAX_SIDE) for side in box)
-    return Detection(label, float(score), (x, y, w, h), _int(frame, 0, MAX_SIDE), _text(view, 40))
+    return Detection(
+        label, float(score), (x, y, w, h), _int(frame, 0, MAX_SIDE), _text(view, MAX_VIEW)
+    )
 
 
 def _parse_grid(shape: Any, body: bytes) -> Grid | None:

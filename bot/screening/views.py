@@ -10,6 +10,7 @@ from bot.domain import Detection
 from bot.screening import depth as rules
 from bot.screening.depth import Box, Finding, View
 from bot.screening.detector import Detector
+from bot.screening.protocol import MAX_VIEW
 
 MAX_LOOK = 640 * 640
 """Network pixels of one look: 372 MiB of address space; larger ones are looked at in tiles."""
@@ -84,7 +85,7 @@ def detection(finding: Finding, frame: int, variant: str, scale: tuple[float, fl
     x, y = round(left * scale[0]), round(top * scale[1])
     box = (x, y, max(0, round(right * scale[0]) - x), max(0, round(bottom * scale[1]) - y))
     name = f"{variant}, {finding.view.name}" if variant else finding.view.name
-    return Detection(finding.label, min(1.0, finding.score), box, frame, name)
+    return Detection(finding.label, min(1.0, finding.score), box, frame, name[:MAX_VIEW])
 
 
 def _colour(image: Image.Image, colour: str) -> Image.Image:

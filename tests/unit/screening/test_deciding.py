@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pictures import saved, trigger
 from PIL import Image
 
 from bot.domain import Depth, Label
@@ -18,6 +17,8 @@ from bot.screening.depth import EXPOSED, Finding, View
 from bot.screening.detector import FLOOR, Detector, suppress
 from bot.screening.engine import Engine
 from bot.screening.protocol import Request
+
+from .pictures import saved, trigger
 
 PLAIN = View("plain", 0.5)
 SEEN = Finding(Label.ANUS_EXPOSED, 0.8, (10, 10, 110, 110), PLAIN)

@@ -7,8 +7,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from films import CODECS, film
-from pictures import (
+from PIL import Image, ImageChops, ImageOps
+
+from bot.domain import Depth, Label, Screening, UnscreenedReason
+from bot.screening.depth import EXPOSED
+from bot.screening.engine import Engine
+from bot.screening.pool import ScreeningPool
+from bot.screening.protocol import Request
+
+from .films import CODECS, film
+from .pictures import (
     animation,
     calm,
     gamma_chunk,
@@ -19,13 +27,6 @@ from pictures import (
     still_frames,
     trigger,
 )
-from PIL import Image, ImageChops, ImageOps
-
-from bot.domain import Depth, Label, Screening, UnscreenedReason
-from bot.screening.depth import EXPOSED
-from bot.screening.engine import Engine
-from bot.screening.pool import ScreeningPool
-from bot.screening.protocol import Request
 
 LABEL = Label.MALE_GENITALIA_EXPOSED
 

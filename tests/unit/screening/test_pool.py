@@ -139,9 +139,12 @@ async def test_a_cancelled_call_leaves_its_worker_sound(
 async def test_a_worker_that_dies_is_named_and_replaced(
     pool: ScreeningPool, which: signal.Signals
 ) -> None:
-    call = asyncio.create_task(pool.screen(plain_jpeg(), depth=Depth.DEEP))
-    await asyncio.sleep(0.02)
-    os.kill(pool.describe().workers[0].pid, which)
+    pid = pool.describe().workers[0].pid
+    os.kill(pid, signal.SIGSTOP)
+    call = asyncio.create_task(pool.screen(plain_jpeg()))
+    await asyncio.sleep(0.1)
+    os.kill(pid, which)
+    os.kill(pid, signal.SIGCONT)
     found = await call
     assert found.unscreened is UnscreenedReason.CRASHED and which.name in found.detail
     assert await pool.canary()
