@@ -277,6 +277,7 @@ def test_a_sound_track_alone_is_no_picture(engine: Engine) -> None:
         stream = container.add_stream("aac", rate=44100)
         frame = av.AudioFrame(format="fltp", layout="mono", samples=1024)
         frame.sample_rate = 44100
+        frame.planes[0].update(bytes(frame.planes[0].buffer_size))
         container.mux([*stream.encode(frame), *stream.encode()])
     found = look(engine, out.getvalue())
     assert found.unscreened is UnscreenedReason.UNSUPPORTED
