@@ -28,6 +28,7 @@ from bot.domain import (
     MediaFinding,
     MediaRef,
     Outcome,
+    OutcomeStatus,
     Place,
     Policy,
     Post,
@@ -264,7 +265,13 @@ class Moderator:
     async def _act(
         self, case: Case, action: Action, copies: Mapping[str, bytes], *, resumed: bool = False
     ) -> Case:
-        outcome = await self._enforcer.act(action, case, copies, resumed=resumed)
+        if action in _SAYS_REMOVED and _removal_failed(case):
+            # "An image was removed here" would be false, and would point at what still stands.
+            outcome = Outcome(
+                action, OutcomeStatus.SKIPPED, self._clock(), "the post could not be removed"
+            )
+        else:
+            outcome = await self._enforcer.act(action, case, copies, resumed=resumed)
         case = case.with_outcomes((outcome,))
         if case.recorded:
             try:
@@ -297,6 +304,14 @@ class _Claims:
         while len(self._taken) > self._limit:
             self._taken.popitem(last=False)
         return tuple(fresh)
+
+
+_SAYS_REMOVED = (Action.REPOST_BLURRED, Action.NOTICE)
+
+
+def _removal_failed(case: Case) -> bool:
+    removal = case.outcome_of(Action.REMOVE)
+    return removal is not None and removal.status is OutcomeStatus.FAILED
 
 
 def _decide(findings: Iterable[MediaFinding], policy: Policy) -> Decision:

@@ -247,10 +247,14 @@ async def test_a_commit_that_fails_half_way_does_not_stop_the_rest() -> None:
 
 async def test_a_refused_removal_does_not_keep_moderators_from_being_told() -> None:
     world = World({"a": EXPLICIT})
-    world.refuse = {Action.REMOVE, Action.REPOST_BLURRED}
-    await world.moderator.handle(make_post("a"))
+    world.refuse = {Action.REMOVE}
+    case = await world.moderator.handle(make_post("a"))
     assert "alert_moderators" in world.events
     assert world.events.count("remove") == 1
+    # No notice says that something was removed which still stands.
+    assert "repost_blurred" not in world.events
+    skipped = case.outcome_of(Action.REPOST_BLURRED) if case else None
+    assert skipped is not None and skipped.status is OutcomeStatus.SKIPPED
 
 
 async def test_an_event_that_comes_twice_is_handled_once() -> None:

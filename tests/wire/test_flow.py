@@ -346,6 +346,7 @@ async def test_a_missing_permission_is_told_and_the_image_still_recorded(
     moderator = await person(MODERATOR)
     (entry,) = await moderator.messages("moderators")
     assert "lacks Manage Messages in #general" in str(entry["embeds"])
+    assert "removed here" not in str(await sender.messages("general"))
 
 
 async def test_no_bytes_of_an_original_are_anywhere(
