@@ -32,6 +32,16 @@ class Surface(StrEnum):
     STICKER = "sticker"
     EMOJI = "emoji"
     COMPONENT = "component"
+    REACTION = "reaction"
+    AVATAR = "avatar"
+    BANNER = "banner"
+    SERVER_EMOJI = "server_emoji"
+    SERVER_STICKER = "server_sticker"
+    SERVER_ICON = "server_icon"
+    SERVER_BANNER = "server_banner"
+    SERVER_SPLASH = "server_splash"
+    ROLE_ICON = "role_icon"
+    EVENT_COVER = "event_cover"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +91,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """An immutable snapshot of one Discord message."""
+    """An immutable snapshot of one Discord message, or of something else that shows an image.
+
+    `subject` is empty for a message. It names what else it is, once and for all ("reaction:<message
+    id>:<emoji id>", "avatar:<user id>:<hash>"); `message_id` then is the message reacted to, or a
+    snowflake of the moment in which the image was noticed. `awaits_preview` says that the text has
+    links whose previews have not come yet.
+    """
 
     message_id: int
     place: Place
@@ -91,6 +107,13 @@ class Post:
     reply_to_user_id: int | None = None
     mentioned_user_ids: tuple[int, ...] = ()
     audience_size: int | None = None
+    subject: str = ""
+    awaits_preview: bool = False
+
+    @property
+    def key(self) -> str:
+        """Return what tells this post from every other: one key, one case."""
+        return self.subject or str(self.message_id)
 
     @property
     def posted_at(self) -> datetime:
