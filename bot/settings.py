@@ -71,6 +71,24 @@ class Settings(BaseSettings):
         le=500 * 1024 * 1024,
         description="The largest image, in bytes, that is downloaded.",
     )
+    model: str = Field(
+        "320n",
+        pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$",
+        description=(
+            "Which network looks: 320n, or one that `flashguard models add` has added"
+            " (`flashguard models` lists them)."
+        ),
+    )
+    models_dir: Path = Field(
+        Path("var/models"), description="Folder of the networks that the operator has added."
+    )
+    isolation: Literal["any", "strict"] = Field(
+        "any",
+        description=(
+            "Whether screening starts with the barriers around its processes that this system has"
+            " (any), or only where every one of them holds (strict)."
+        ),
+    )
     config_dir: Path = Field(
         ROOT / "config", description="Folder of the policies, the guidance and the migrations."
     )
