@@ -42,6 +42,8 @@ cases = Table(
     Column("case_id", Text, primary_key=True),
     Column("guild_id", BigInteger, nullable=False),
     Column("number", Integer, nullable=False),
+    # `Post.key`: the message, or what else it is that shows an image.
+    Column("key", Text, nullable=False),
     Column("message_id", BigInteger, nullable=False),
     Column("sender_id", BigInteger, nullable=False),
     Column("opened_at", BigInteger, nullable=False),
@@ -49,7 +51,8 @@ cases = Table(
     Column("post", JSON, nullable=False),
     Column("decision", JSON, nullable=False),
     UniqueConstraint("guild_id", "number"),
-    UniqueConstraint("message_id"),
+    UniqueConstraint("guild_id", "key"),
+    Index("ix_cases_message_id", "message_id"),
     Index("ix_cases_state", "state"),
     Index("ix_cases_guild_id_sender_id", "guild_id", "sender_id"),
 )
@@ -57,15 +60,13 @@ cases = Table(
 media = Table(
     "media",
     metadata,
-    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("case_id", Text, ForeignKey("cases.case_id", ondelete="CASCADE"), primary_key=True),
     Column("media_id", Text, primary_key=True),
-    Column("case_id", Text, ForeignKey("cases.case_id", ondelete="CASCADE"), nullable=False),
     Column("position", Integer, nullable=False),
-    # Null while the image is still being screened; set once, it is the terminal state.
+    # Null while the image is still being screened; from then on it only ever gets graver.
     Column("verdict", Text),
     Column("sha256", Text),
     Column("finding", JSON, nullable=False),
-    Index("ix_media_case_id", "case_id"),
     Index("ix_media_sha256", "sha256"),
 )
 

@@ -104,7 +104,7 @@ async def test_a_case_is_committed_when_open_case_returns(store: CaseStore, tmp_
 
 
 async def test_commits_are_synchronous_and_deletions_overwrite(store: CaseStore) -> None:
-    async with store._engine.connect() as connection:
+    async with store.database.engine.connect() as connection:
         for pragma, value in (
             ("journal_mode", "wal"),
             ("synchronous", 2),
@@ -231,7 +231,7 @@ async def test_what_is_stored_comes_back(
     message_id: int,
     at: datetime,
 ) -> None:
-    async with store._write() as connection:
+    async with store.database.write() as connection:
         for table in reversed(metadata.sorted_tables):
             await connection.execute(table.delete())
     post = Post(message_id, place, sender, at, tuple(f.media for f in found))
