@@ -260,6 +260,14 @@ class Response(StrEnum):
     REMOVE = "remove"
 
 
+class ProfileResponse(StrEnum):
+    """What follows for an explicit avatar or banner of a member, which no bot can take away."""
+
+    ALLOW = "allow"
+    ALERT = "alert"
+    TIMEOUT = "timeout"
+
+
 @dataclass(frozen=True, slots=True)
 class Threshold:
     """From which score a label is EXPLICIT and from which SUSPECT, both in 0..1."""
@@ -270,7 +278,11 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A server's versioned rules. `version` is quoted in every case that they decided."""
+    """A server's versioned rules. `version` is quoted in every case that they decided.
+
+    `profiles`, `server_expressions` (emoji and stickers) and `server_images` (icon, banner, splash,
+    role icons, event covers) say how far the bot goes there; ALLOW leaves them unscreened.
+    """
 
     version: str
     strictness: Strictness
@@ -278,6 +290,9 @@ class Policy:
     unscreened: Mapping[UnscreenedReason, Response]
     suspect: Response = Response.ALERT
     screen_age_restricted: bool = False
+    profiles: ProfileResponse = ProfileResponse.ALERT
+    server_expressions: Response = Response.REMOVE
+    server_images: Response = Response.ALERT
 
 
 class Action(StrEnum):

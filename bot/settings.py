@@ -10,7 +10,16 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.domain import Depth, Label, Policy, Response, Strictness, Threshold, UnscreenedReason
+from bot.domain import (
+    Depth,
+    Label,
+    Policy,
+    ProfileResponse,
+    Response,
+    Strictness,
+    Threshold,
+    UnscreenedReason,
+)
 from bot.errors import ConfigError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,6 +59,27 @@ class Settings(BaseSettings):
     )
     screen_age_restricted: bool = Field(
         False, description="Whether age-restricted channels are screened too."
+    )
+    profiles: ProfileResponse = Field(
+        ProfileResponse.ALERT,
+        description=(
+            "What follows for an explicit avatar or banner of a member: allow (not screened), alert"
+            " or timeout."
+        ),
+    )
+    server_expressions: Response = Field(
+        Response.REMOVE,
+        description=(
+            "What follows for an explicit emoji or sticker of the server: allow (not screened),"
+            " alert or remove."
+        ),
+    )
+    server_images: Response = Field(
+        Response.ALERT,
+        description=(
+            "What follows for an explicit icon, banner, splash, role icon or event cover: allow (not"
+            " screened), alert or remove."
+        ),
     )
     moderators_channel: str = Field(
         "moderators",
@@ -176,4 +206,7 @@ def load_policy(settings: Settings) -> Policy:
         unscreened=data.unscreened,
         suspect=settings.suspect,
         screen_age_restricted=settings.screen_age_restricted,
+        profiles=settings.profiles,
+        server_expressions=settings.server_expressions,
+        server_images=settings.server_images,
     )
