@@ -12,7 +12,7 @@ from PIL import Image
 
 from bot.domain import Label, UnscreenedReason
 from bot.errors import WorkerError
-from bot.screening.model import Model, load_manifest, weights_path
+from bot.screening.model import Model, load_manifest, read_weights
 
 STRIDE = 32
 """The network's coarsest step in pixels: its input's sides are multiples of it."""
@@ -37,8 +37,12 @@ class Hit:
 class Detector:
     """The loaded network. Not safe for threads that share it; one process has one."""
 
-    def __init__(self, model: Model | None = None, *, threads: int = 1) -> None:
+    def __init__(
+        self, model: Model | None = None, *, weights: bytes | None = None, threads: int = 1
+    ) -> None:
         """Load the manifest's network; raise ModelError where its file is not the one there.
+
+        `weights` is for the trial of a file that no manifest names yet, in a process without files.
 
         One thread and no spinning: as many processes as cores are twice as fast as two threads
         each, and spinning threads take the time of the neighbouring process.
@@ -51,8 +55,15 @@ class Detector:
         # The arena would keep the largest look's memory for good.
         options.enable_cpu_mem_arena = False
         self._session: Any = onnxruntime.InferenceSession(
-            weights_path(self.model).read_bytes(), options, providers=["CPUExecutionProvider"]
+            read_weights(self.model) if weights is None else weights,
+            options,
+            providers=["CPUExecutionProvider"],
         )
+
+    @property
+    def session(self) -> Any:
+        """Return onnxruntime's session, which knows the graph's inputs, outputs and metadata."""
+        return self._session
 
     def look(self, image: Image.Image) -> list[Hit]:
         """Return what the network sees in an RGB picture of the size that it is to look at."""

@@ -82,6 +82,7 @@ class ScreeningPool:
         self,
         workers: int | None = None,
         *,
+        model: Model | None = None,
         deadline: float = 10.0,
         max_bytes: int = MAX_BYTES,
         max_waiting: int = MAX_WAITING,
@@ -91,12 +92,14 @@ class ScreeningPool:
     ) -> None:
         """Describe the pool; `start` starts it.
 
-        `workers` are processes, by default one for each core; `deadline` is seconds from the
+        `workers` are processes, by default one for each core; `model` is the network, by default
+        the one that comes with the program; `deadline` is seconds from the
         moment that a worker takes a file until it is killed; `max_bytes` is a file's size;
         `cache_size` is in screenings, 0 for none.
         `strict` refuses to start where a barrier around the workers does not hold.
         """
         self._count = workers or os.cpu_count() or 1
+        self._wanted = model
         self._deadline = deadline
         self._max_bytes = max_bytes
         self._max_waiting = max_waiting
@@ -127,18 +130,18 @@ class ScreeningPool:
         WorkerError where no worker becomes ready, or where `strict` asks for more isolation
         than holds.
         """
-        self._model = load_manifest()
-        await asyncio.to_thread(weights_path, self._model)
+        self._model = model = self._wanted or load_manifest()
+        await asyncio.to_thread(weights_path, model)
         self._closed = False
-        self._workers = [_Worker() for _ in range(self._count)]
+        self._workers = [_Worker(model) for _ in range(self._count)]
         try:
             await asyncio.gather(*(worker.start() for worker in self._workers))
             if self._strict and (missing := self.describe().reduced):
                 raise WorkerError(
                     UnscreenedReason.CRASHED,
                     f"The screening workers are not fully isolated here: {', '.join(missing)} does"
-                    " not hold. Use Linux 5.13 or newer on x86-64 or aarch64, or do not ask for"
-                    " strict isolation.",
+                    " not hold. Use Linux 5.13 or newer on x86-64 or aarch64, or set"
+                    " FLASHGUARD_ISOLATION=any.",
                 )
         except BaseException:
             await self.close()
@@ -256,8 +259,9 @@ class ScreeningPool:
 class _Worker:
     """One process and its pipes. Whatever goes wrong with it ends in `stop`; `start` mends it."""
 
-    def __init__(self) -> None:
+    def __init__(self, model: Model) -> None:
         self.isolation: dict[str, bool] = {}
+        self._model = model.dumps()
         self._served = 0
         self._busy = 0.0
         self._process: asyncio.subprocess.Process | None = None
@@ -279,7 +283,7 @@ class _Worker:
         self._served, self._busy = 0, 0.0
         # Spawned from the loop's own thread: the worker's death is bound to that thread's.
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-I", "-B", "-c", _ENTRY, str(os.getpid()), _ROOT,
+            sys.executable, "-I", "-B", "-c", _ENTRY, str(os.getpid()), self._model, _ROOT,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,

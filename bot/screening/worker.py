@@ -14,10 +14,14 @@ from typing import BinaryIO
 from bot.domain import Screening, UnscreenedReason
 from bot.errors import FlashguardError
 from bot.screening import lockdown, protocol
+from bot.screening.model import Model
 
 
 def main() -> None:
-    """Serve requests until the parent closes the pipe. `argv[1]` is the parent's process id."""
+    """Serve requests until the parent closes the pipe.
+
+    `argv[1]` is the parent's process id, `argv[2]` the network's entry (the default's if missing).
+    """
     lockdown.die_with_parent(int(sys.argv[1]))
     requests = os.fdopen(0, "rb", buffering=0, closefd=False)
     # Libraries that print must not be able to break the frames: only this descriptor carries them.
@@ -59,7 +63,7 @@ class _Worker:
         from bot.screening.warm import warm
 
         decode.prepare()
-        self._engine = Engine(Detector())
+        self._engine = Engine(Detector(Model.loads(sys.argv[2]) if sys.argv[2:] else None))
         warm(self._engine)
 
     def answer(self, header: bytes, body: bytes) -> tuple[Screening, protocol.Grid | None]:
