@@ -1,0 +1,123 @@
+"""Reaches the JSON beneath discord.py's message objects.
+
+discord.py hands out the JSON of an edit (`RawMessageUpdateEvent.data`) and of a message that a
+command was used on (`interaction.data["resolved"]`), but not that of a new message or of one from
+history; its objects lack what it does not know.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any
+
+import discord
+
+Json = dict[str, Any]
+
+_KEPT = 1000
+_PAGE = 100
+"""The most messages that Discord returns at once."""
+
+_PARTS = (
+    *("children", "components", "component", "accessory", "items", "options"),
+    *("media", "file", "emoji", "content", "label", "value", "description", "name", "id"),
+    *("url", "proxy_url", "content_type", "attachment_id"),
+)
+"""What a component can hold that a member sees."""
+
+
+class Payloads:
+    """Keeps the JSON of each new message for the moment until its event is handled.
+
+    The newest 1,000 are kept: discord.py starts the handler in the same turn of the event loop.
+    """
+
+    def __init__(self, client: discord.Client) -> None:
+        """Listen in on a client's parser of new messages, which goes on as before."""
+        self._kept: OrderedDict[int, Json] = OrderedDict()
+        parsers = client._connection.parsers
+        self._parse: Callable[[Any], None] = parsers["MESSAGE_CREATE"]
+        parsers["MESSAGE_CREATE"] = self._heard
+
+    def take(self, message_id: int) -> Json | None:
+        """Return the JSON of a new message, once; None where it is not kept any more."""
+        return self._kept.pop(message_id, None)
+
+    def _heard(self, data: Json) -> None:
+        self._kept[int(data["id"])] = data
+        while len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        self._parse(data)
+
+
+async def fetch(
+    client: discord.Client, channel: discord.abc.MessageableChannel, message_id: int
+) -> tuple[discord.Message, Json]:
+    """Return a message as it now is, with its JSON. Raises discord.HTTPException."""
+    data: Any = await client.http.get_message(channel.id, message_id)
+    return _message(client, channel, data), data
+
+
+async def history(
+    client: discord.Client, channel: discord.abc.MessageableChannel, *, after: int
+) -> AsyncIterator[tuple[discord.Message, Json]]:
+    """Yield a channel's messages newer than an id, oldest first, with their JSON.
+
+    Raises discord.HTTPException. Discord returns nothing where the bot may not read the history.
+    """
+    while True:
+        page: Any = await client.http.logs_from(channel.id, _PAGE, after=after)
+        for data in sorted(page, key=lambda d: int(d["id"])):
+            yield _message(client, channel, data), data
+            after = int(data["id"])
+        if len(page) < _PAGE:
+            return
+
+
+def payload_of(message: discord.Message) -> Json:
+    """Return a message's JSON as far as discord.py's object still has it."""
+    payload = _content(message)
+    if message.poll is not None:
+        payload["poll"] = {
+            "question": message.poll.question,
+            "answers": [
+                {"text": answer.text, "emoji": _plain(answer.emoji)}
+                for answer in message.poll.answers
+            ],
+        }
+    payload["message_snapshots"] = [{"message": _content(s)} for s in message.message_snapshots]
+    return payload
+
+
+def _content(message: discord.Message | discord.MessageSnapshot) -> Json:
+    return {
+        "flags": message.flags.value,
+        "content": message.content,
+        "attachments": [a.to_dict() for a in message.attachments],
+        "embeds": [e.to_dict() for e in message.embeds],
+        "components": [_plain(c) for c in message.components],
+        "sticker_items": [
+            {"id": s.id, "name": s.name, "format_type": s.format.value} for s in message.stickers
+        ],
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Return one of discord.py's component objects as JSON.
+
+    `to_dict` is made for sending and leaves `proxy_url` out.
+    """
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    # A link button's address is no picture, so its kind must be told.
+    kind = {"type": 2} if isinstance(value, discord.Button) else {}
+    return kind | {name: _plain(getattr(value, name)) for name in _PARTS if hasattr(value, name)}
+
+
+def _message(
+    client: discord.Client, channel: discord.abc.MessageableChannel, data: Mapping[str, Any]
+) -> discord.Message:
+    return client._connection.create_message(channel=channel, data=data)  # type: ignore[arg-type]
