@@ -54,7 +54,24 @@ class _Unscreened(FlashguardError):
 
 
 class FetchError(_Unscreened):
-    """An image could not be downloaded; `reason` is what its verdict will say."""
+    """An image could not be downloaded; `reason` is what its verdict will say.
+
+    `expired` says that its link is signed and was refused: a fresh one may work. `transient` says
+    that the host or the connection failed, which a later try may not find again.
+    """
+
+    def __init__(
+        self,
+        reason: UnscreenedReason,
+        message: str,
+        detail: str = "",
+        *,
+        expired: bool = False,
+        transient: bool = False,
+    ) -> None:
+        super().__init__(reason, message, detail)
+        self.expired = expired
+        self.transient = transient
 
 
 class WorkerError(_Unscreened):

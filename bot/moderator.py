@@ -4,30 +4,29 @@
 
 Invariants kept here (docs/data-flow.md): the case is committed before the message is touched; if
 that commit fails people are protected all the same and moderators are told; every failure is a
-verdict; what a crash interrupted is finished at the next start.
+verdict, or is brought again; what a crash interrupted is finished at the next start.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import AsyncGenerator, Callable, Iterable
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import NamedTuple
 
 import structlog
 
 from bot import policy as rules
+from bot.casework import URGENT, Casework, Work
+from bot.claims import Claims, InHand
 from bot.domain import (
     Action,
     Case,
-    CaseState,
-    Decision,
     Depth,
     MediaFinding,
     MediaRef,
-    Outcome,
     OutcomeStatus,
     Place,
     Policy,
@@ -37,65 +36,51 @@ from bot.domain import (
     Verdict,
     VerdictKind,
 )
-from bot.errors import FetchError, StoreError
+from bot.errors import FetchError
+from bot.ports import CaseStore, Enforcer, MediaSource, Refetch, Screener
 
 log = structlog.get_logger(__name__)
 
+_TRIES = 3
+"""How often an image that could not be downloaded is brought again before its case says so."""
 
-class MediaSource(Protocol):
-    """Where an image's bytes come from."""
-
-    async def fetch(self, media: MediaRef) -> bytes:
-        """Return the bytes, or raise FetchError with the reason."""
-        ...
+_TAKES_DOWN = URGENT | {Action.TIMEOUT}
 
 
-class Screener(Protocol):
-    """What looks at bytes; a failure is a Screening with its reason, never an exception."""
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What became of a post.
 
-    async def screen(self, data: bytes, *, depth: Depth) -> Screening:
-        """Return all that was measured on one media item."""
-        ...
+    `retry`: not all of it could be looked at now, and a later try may; bring it again. `deeper`:
+    nothing was taken down, and there is something that a deeper look may find more in. `gone`:
+    what nobody can look at any more, because the message or the image in it is gone.
+    """
 
-
-class CaseStore(Protocol):
-    """Where cases are kept. Each method has committed when it returns, or raises StoreError."""
-
-    async def open_case(
-        self,
-        post: Post,
-        findings: tuple[MediaFinding, ...],
-        decision: Decision,
-        at: datetime,
-    ) -> Case:
-        """Commit a new case, or return the one that this message already has, unchanged."""
-        ...
-
-    async def update_case(self, case: Case) -> None:
-        """Commit a case's findings, decision and state as they now stand."""
-        ...
-
-    async def record(self, case_id: str, outcomes: tuple[Outcome, ...]) -> None:
-        """Append outcomes."""
-        ...
-
-    async def close_case(self, case_id: str) -> None:
-        """Mark a case as having its outcomes."""
-        ...
+    case: Case | None = None
+    retry: bool = False
+    deeper: bool = False
+    gone: tuple[MediaFinding, ...] = ()
 
 
-class Enforcer(Protocol):
-    """What acts on Discord; a failure is an Outcome, never an exception."""
+@dataclass(slots=True, kw_only=True)
+class _Job(Work):
+    """One post on its way through the flow."""
 
-    async def act(
-        self, action: Action, case: Case, copies: Mapping[str, bytes], *, resumed: bool
-    ) -> Outcome:
-        """Carry out one action of a case.
+    depth: Depth
+    slots: asyncio.Semaphore
+    later: list[MediaFinding] = field(default_factory=list)
+    gone: list[MediaFinding] = field(default_factory=list)
+    refetched: asyncio.Future[Post | None] | None = None
+    worth_a_deeper_look: bool = False
+    retry: bool = False
 
-        `copies` are unrecognisable PNGs by media id. `resumed` says that an earlier process may
-        already have done it, so that nothing is posted twice.
-        """
-        ...
+
+class _Look(NamedTuple):
+    """What one look found; `later` and `gone` are looks that could not be taken."""
+
+    finding: MediaFinding
+    later: bool = False
+    gone: bool = False
 
 
 class Moderator:
@@ -109,89 +94,130 @@ class Moderator:
         store: CaseStore,
         enforcer: Enforcer,
         policy_for: Callable[[Place], Policy],
+        refetch: Refetch | None = None,
         depth: Depth = Depth.FAST,
         parallel: int = 8,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """Tie the parts together.
 
-        `parallel` bounds how many images are held in memory at once; whatever waits holds
-        references only. `clock` returns aware UTC times.
+        `parallel` bounds how many images are held in memory at once, half of them of one post;
+        whatever waits holds references only. `clock` returns aware UTC times.
         """
         self._media = media
         self._screener = screener
-        self._store = store
-        self._enforcer = enforcer
         self._policy_for = policy_for
+        self._refetch = refetch
         self._depth = depth
         self._slots = asyncio.Semaphore(parallel)
-        self._clock = clock
-        self._claims = _Claims()
+        self._slots_of_one = max(1, parallel // 2)
+        self._casework = Casework(store, enforcer, clock)
+        self._claims = Claims()
+        self._in_hand = InHand()
 
-    async def handle(self, post: Post) -> Case | None:
-        """Screen a post and do what its server's policy says; return its case where it has one.
+    async def handle(self, post: Post, *, depth: Depth | None = None) -> Handled:
+        """Screen a post and do what its server's policy says.
 
         The first explicit image has the post removed at once; the other images of the post are
         screened to the end all the same, and stand in the same case. Events may come twice and
-        edits bring known images again: each (message, media) is screened once.
+        edits bring known images again: each is screened once at each depth.
         """
         policy = self._policy_for(post.place)
-        if not rules.applies_to(post.place, policy):
-            return None
-        fresh = self._claims.take(post)
-        if not fresh:
-            return None
-
-        findings = {m.media_id: MediaFinding(m) for m in fresh}
-        case: Case | None = None
-        async for finding in self._screen(fresh, policy):
-            findings[finding.media.media_id] = finding
-            decision = _decide(findings.values(), policy)
-            if case is None and Action.REMOVE in decision.actions:
-                case = await self._open(post, findings, policy)
-                case = await self._act(case, Action.REMOVE, {})
-
-        decision = _decide(findings.values(), policy)
-        for finding in findings.values():
-            if finding.verdict and finding.verdict.kind is VerdictKind.UNSCREENED:
-                _log_unscreened(post, finding)
-        if not decision.actions:
-            return None
-        if case is None:
-            case = await self._open(post, findings, policy)
-        else:
-            case = await self._update(case, findings, policy)
-        return await self._finish(case, _copies(findings.values()))
+        shown = tuple(m for m in post.media if rules.applies_to(post, m.surface, policy))
+        with self._in_hand.hold(post) as lock:
+            fresh = self._claims.take(post, shown, depth or self._depth)
+            job = self._job(post, policy, lock, depth)
+            try:
+                await self._look_at_all(job, fresh)
+                if job.decide().actions:
+                    await self._casework.settle(job)
+                elif len(fresh) < len(shown) and not await self._casework.again(job):
+                    job.retry = True
+            except BaseException:
+                # Whatever cut this short, a later try must find it to be looked at.
+                for media in fresh:
+                    self._claims.give_back(post, media)
+                raise
+        taken_down = job.case is not None and not _TAKES_DOWN.isdisjoint(job.case.decision.actions)
+        deeper = job.worth_a_deeper_look and not taken_down and not job.retry
+        return Handled(job.case, job.retry, deeper, tuple(job.gone))
 
     async def reconcile(self, cases: Iterable[Case]) -> None:
         """Finish the cases that a crash left between decision and outcome.
 
-        `cases` are those that were open before this process handled anything. An image that was
-        still being screened then has its terminal state here: UNSCREENED. The copies are gone
-        with the process that made them; the notice goes out without them.
+        What this process has in hand is passed over. An image that was still being screened at
+        the crash gets its verdict here: UNSCREENED. The copies are gone with the process that
+        made them; the notice goes out without them.
         """
+        screening = Screening.failed(UnscreenedReason.CRASHED, "the bot stopped meanwhile")
+        verdict = Verdict(VerdictKind.UNSCREENED, UnscreenedReason.CRASHED)
         for case in cases:
-            crashed = Screening.failed(UnscreenedReason.CRASHED, "the bot stopped meanwhile")
-            findings = tuple(
-                f
-                if f.verdict
-                else MediaFinding(
-                    f.media, crashed, Verdict(VerdictKind.UNSCREENED, UnscreenedReason.CRASHED)
-                )
-                for f in case.findings
-            )
-            case = replace(case, findings=findings)
-            try:
-                await self._store.update_case(case)
-            except StoreError as error:
-                log.error("case_not_updated", case=case.case_id, detail=error.detail)
-            await self._finish(case, {}, resumed=True)
+            if case.post in self._in_hand:
+                continue
+            with self._in_hand.hold(case.post) as lock:
+                job = self._job(case.post, self._policy_for(case.post.place), lock)
+                job.case, job.resumed = case, True
+                for finding in case.findings:
+                    if finding.verdict is None:
+                        crashed = replace(finding, screening=screening, verdict=verdict)
+                        job.findings[finding.media.media_id] = crashed
+                await self._casework.settle(job)
 
-    async def _screen(
-        self, media: tuple[MediaRef, ...], policy: Policy
-    ) -> AsyncIterator[MediaFinding]:
-        """Yield each item's finding as soon as it stands."""
-        tasks = [asyncio.create_task(self._look(m, policy)) for m in media]
+    def _job(
+        self, post: Post, policy: Policy, lock: asyncio.Lock, depth: Depth | None = None
+    ) -> _Job:
+        return _Job(
+            post=post,
+            policy=policy,
+            lock=lock,
+            depth=depth or self._depth,
+            slots=asyncio.Semaphore(self._slots_of_one),
+        )
+
+    async def _look_at_all(self, job: _Job, fresh: tuple[MediaRef, ...]) -> None:
+        """Look at the images side by side; act at once on what must be out of sight."""
+        job.findings = {m.media_id: MediaFinding(m) for m in fresh}
+        urgent: set[Action] = set()
+        async with aclosing(self._looks(job, fresh)) as looks:
+            async for look in looks:
+                self._note(job, look)
+                wanted = URGENT & set(job.decide().actions)
+                if not wanted <= urgent:
+                    urgent |= wanted
+                    await self._casework.settle(job, urgent_only=True)
+        self._end_the_rest(job)
+
+    def _note(self, job: _Job, look: _Look) -> None:
+        """Keep what one look found where it belongs."""
+        finding, media_id = look.finding, look.finding.media.media_id
+        if look.gone:
+            job.gone.append(finding)
+            del job.findings[media_id]
+        elif look.later:
+            job.later.append(finding)
+        elif _is_unscreened(finding) and self._claims.looked_at_before(job.post, finding.media):
+            # A deeper look that failed takes nothing from the one that stands.
+            del job.findings[media_id]
+        else:
+            job.findings[media_id] = finding
+            job.worth_a_deeper_look |= not _is_unscreened(finding)
+
+    def _end_the_rest(self, job: _Job) -> None:
+        """Say what becomes of the images that could not be looked at."""
+        if job.case is not None and _is_removed(job.case):
+            # Nobody can look at them any more, and nobody sees them: that is how it ends.
+            job.findings |= {f.media.media_id: f for f in job.later}
+        else:
+            for finding in job.later:
+                self._claims.give_back(job.post, finding.media, failed=not _is_overloaded(finding))
+            job.retry = bool(job.later)
+        if job.case is not None or job.decide().actions:
+            # A case that there is anyhow names them too; by themselves they are none.
+            job.findings |= {f.media.media_id: f for f in job.gone}
+
+    async def _looks(self, job: _Job, media: tuple[MediaRef, ...]) -> AsyncGenerator[_Look, None]:
+        """Yield what became of each image as soon as it stands."""
+        tasks = [asyncio.create_task(self._look(job, m)) for m in media]
         try:
             for done in asyncio.as_completed(tasks):
                 yield await done
@@ -199,142 +225,71 @@ class Moderator:
             for task in tasks:
                 task.cancel()
 
-    async def _look(self, media: MediaRef, policy: Policy) -> MediaFinding:
-        async with self._slots:
-            try:
-                data = await self._media.fetch(media)
-            except FetchError as error:
-                screening = Screening.failed(error.reason, error.message)
-            else:
-                screening = await self._screener.screen(data, depth=self._depth)
-        return MediaFinding(media, screening, rules.judge(screening, policy))
-
-    async def _open(self, post: Post, findings: Mapping[str, MediaFinding], policy: Policy) -> Case:
-        at = self._clock()
-        found = tuple(findings.values())
-        decision = _decide(found, policy)
+    async def _look(self, job: _Job, media: MediaRef) -> _Look:
+        transient = False
         try:
-            case = await self._store.open_case(post, found, decision, at)
-        except StoreError as error:
-            log.error("case_not_recorded", message_id=post.message_id, detail=error.detail)
-            return Case("", 0, post, found, decision, at, recorded=False)
-        if {f.media.media_id for f in case.findings} >= findings.keys():
-            return case
-        # An edit brought further images to a message that has a case already.
-        return await self._update(case, findings, policy)
+            screening = await self._screen(job, media)
+        except _Gone as error:
+            screening = Screening.failed(UnscreenedReason.FETCH_FAILED, str(error))
+            verdict = rules.judge(screening, job.policy)
+            return _Look(MediaFinding(media, screening, verdict), gone=True)
+        except FetchError as error:
+            screening = Screening.failed(error.reason, error.message)
+            tries = 1 + self._claims.failures(job.post, media)
+            transient = error.transient and tries < _TRIES
+        finding = MediaFinding(media, screening, rules.judge(screening, job.policy))
+        if _is_unscreened(finding):
+            _log_unscreened(job.post, finding)
+        return _Look(finding, later=transient or _is_overloaded(finding))
 
-    async def _update(
-        self, case: Case, findings: Mapping[str, MediaFinding], policy: Policy
-    ) -> Case:
-        merged = {f.media.media_id: f for f in case.findings} | dict(findings)
-        case = replace(
-            case,
-            findings=tuple(merged.values()),
-            decision=_decide(merged.values(), policy),
-            state=CaseState.OPEN,
-        )
-        if case.recorded:
-            try:
-                await self._store.update_case(case)
-            except StoreError as error:
-                log.error("case_not_updated", case=case.case_id, detail=error.detail)
-                return replace(case, recorded=False)
-        return case
+    async def _screen(self, job: _Job, media: MediaRef) -> Screening:
+        try:
+            return await self._fetch_and_screen(job, media)
+        except FetchError as error:
+            if not error.expired or self._refetch is None:
+                raise
+        if job.refetched is None:
+            job.refetched = asyncio.ensure_future(self._refetch.refetch(job.post))
+        post = await asyncio.shield(job.refetched)
+        if post is None:
+            raise _Gone("the message was deleted before it could be looked at")
+        for fresh in post.media:
+            if fresh.media_id == media.media_id:
+                return await self._fetch_and_screen(job, fresh)
+        raise _Gone("the image was taken out of the message before it could be looked at")
 
-    async def _finish(
-        self, case: Case, copies: Mapping[str, bytes], *, resumed: bool = False
-    ) -> Case:
-        for action in case.decision.actions:
-            # Each action once; the moderators' entry is written again whenever a case moves.
-            if action is Action.ALERT_MODERATORS or case.outcome_of(action) is None:
-                case = await self._act(case, action, copies, resumed=resumed)
-        if case.recorded:
-            try:
-                await self._store.close_case(case.case_id)
-            except StoreError as error:
-                log.error("case_not_closed", case=case.case_id, detail=error.detail)
-        log.info(
-            "case",
-            case=case.case_id,
-            number=case.number,
-            verdict=case.decision.verdict.kind.value,
-            outcomes={o.action.value: o.status.value for o in case.outcomes},
-        )
-        return replace(case, state=CaseState.CLOSED)
-
-    async def _act(
-        self, case: Case, action: Action, copies: Mapping[str, bytes], *, resumed: bool = False
-    ) -> Case:
-        if action in _SAYS_REMOVED and _removal_failed(case):
-            # "An image was removed here" would be false, and would point at what still stands.
-            outcome = Outcome(
-                action, OutcomeStatus.SKIPPED, self._clock(), "the post could not be removed"
-            )
-        else:
-            outcome = await self._enforcer.act(action, case, copies, resumed=resumed)
-        case = case.with_outcomes((outcome,))
-        if case.recorded:
-            try:
-                await self._store.record(case.case_id, (outcome,))
-            except StoreError as error:
-                # The action is done; the case stays open, so the next start finds it again.
-                log.error("outcome_not_recorded", case=case.case_id, detail=error.detail)
-                return replace(case, recorded=False)
-        return case
+    async def _fetch_and_screen(self, job: _Job, media: MediaRef) -> Screening:
+        async with job.slots, self._slots:
+            data = await self._media.fetch(media)
+            return await self._screener.screen(data, depth=job.depth)
 
 
-class _Claims:
-    """Which (message, media) were taken already; the oldest are forgotten first.
-
-    65,536 entries are about 10 MB, and far more than the images of the few minutes in which
-    Discord sends an event again.
-    """
-
-    def __init__(self, limit: int = 65_536) -> None:
-        self._taken: OrderedDict[tuple[int, str], None] = OrderedDict()
-        self._limit = limit
-
-    def take(self, post: Post) -> tuple[MediaRef, ...]:
-        fresh = []
-        for media in post.media:
-            key = (post.message_id, media.media_id)
-            if key not in self._taken:
-                self._taken[key] = None
-                fresh.append(media)
-        while len(self._taken) > self._limit:
-            self._taken.popitem(last=False)
-        return tuple(fresh)
+class _Gone(Exception):
+    """What was to be looked at is gone."""
 
 
-_SAYS_REMOVED = (Action.REPOST_BLURRED, Action.NOTICE)
-
-
-def _removal_failed(case: Case) -> bool:
+def _is_removed(case: Case) -> bool:
     removal = case.outcome_of(Action.REMOVE)
-    return removal is not None and removal.status is OutcomeStatus.FAILED
+    return removal is not None and removal.status is OutcomeStatus.DONE
 
 
-def _decide(findings: Iterable[MediaFinding], policy: Policy) -> Decision:
-    return rules.decide((f.verdict for f in findings if f.verdict is not None), policy)
+def _is_unscreened(finding: MediaFinding) -> bool:
+    return finding.verdict is not None and finding.verdict.kind is VerdictKind.UNSCREENED
 
 
-def _copies(findings: Iterable[MediaFinding]) -> dict[str, bytes]:
-    """Return the unrecognisable copies of the images that the post was removed for."""
-    return {
-        f.media.media_id: f.screening.redacted
-        for f in findings
-        if f.screening is not None
-        and f.screening.redacted is not None
-        and f.verdict is not None
-        and f.verdict.kind is not VerdictKind.CLEAN
-    }
+def _is_overloaded(finding: MediaFinding) -> bool:
+    return (
+        _is_unscreened(finding)
+        and finding.screening is not None
+        and finding.screening.unscreened is UnscreenedReason.OVERLOADED
+    )
 
 
 def _log_unscreened(post: Post, finding: MediaFinding) -> None:
     assert finding.verdict is not None and finding.screening is not None
     log.warning(
         "unscreened",
-        message_id=post.message_id,
+        key=post.key,
         media_id=finding.media.media_id,
         reason=finding.verdict.reason,
         detail=finding.screening.detail,

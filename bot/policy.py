@@ -1,7 +1,7 @@
 """A server's rules, as pure functions: no I/O, no clock.
 
 `judge` turns what was measured on one media item into a verdict; `decide` turns the verdicts on a
-post into the actions that follow. Both only read their arguments.
+post, with the surface of each, into the actions that follow. Both only read their arguments.
 """
 
 from __future__ import annotations
@@ -11,12 +11,26 @@ from collections.abc import Iterable
 from bot.domain import (
     Action,
     Decision,
-    Place,
     Policy,
+    Post,
+    ProfileResponse,
     Response,
     Screening,
+    Surface,
     Verdict,
     VerdictKind,
+)
+
+_PROFILE = frozenset({Surface.AVATAR, Surface.BANNER})
+_EXPRESSIONS = frozenset({Surface.SERVER_EMOJI, Surface.SERVER_STICKER})
+_SERVER_IMAGES = frozenset(
+    {
+        Surface.SERVER_ICON,
+        Surface.SERVER_BANNER,
+        Surface.SERVER_SPLASH,
+        Surface.ROLE_ICON,
+        Surface.EVENT_COVER,
+    }
 )
 
 _GRAVITY = {
@@ -26,20 +40,42 @@ _GRAVITY = {
     VerdictKind.EXPLICIT: 3,
 }
 
-_ACTIONS: dict[Response, tuple[Action, ...]] = {
-    Response.ALLOW: (),
-    Response.ALERT: (Action.ALERT_MODERATORS,),
-    # Removal first, because people are seeing it; moderators last, because their entry tells how
-    # the other actions ended.
-    Response.REMOVE: (Action.REMOVE, Action.REPOST_BLURRED, Action.ALERT_MODERATORS),
-}
-
 _RESPONSE_GRAVITY = [Response.ALLOW, Response.ALERT, Response.REMOVE]
 
+_ORDER = (
+    # What people are seeing goes first; moderators last, because their entry tells how the other
+    # actions ended.
+    Action.REMOVE,
+    Action.SUPPRESS_PREVIEW,
+    Action.TIMEOUT,
+    Action.REPOST_BLURRED,
+    Action.NOTICE,
+    Action.ALERT_MODERATORS,
+)
 
-def applies_to(place: Place, policy: Policy) -> bool:
-    """Return whether images posted at a place are screened at all."""
-    return policy.screen_age_restricted or not place.age_restricted
+_REMOVED = frozenset({Action.REMOVE, Action.REPOST_BLURRED, Action.ALERT_MODERATORS})
+# The link stays in the text: a copy beside it would say what it leads to.
+_PREVIEW_HIDDEN = frozenset({Action.SUPPRESS_PREVIEW, Action.NOTICE, Action.ALERT_MODERATORS})
+_TAKEN_AWAY = frozenset({Action.REMOVE, Action.ALERT_MODERATORS})
+_TIMED_OUT = frozenset({Action.TIMEOUT, Action.ALERT_MODERATORS})
+_TOLD = frozenset({Action.ALERT_MODERATORS})
+
+
+def applies_to(post: Post, surface: Surface, policy: Policy) -> bool:
+    """Return whether an image on one surface of a post is screened at all.
+
+    An age-restricted channel is left alone unless the policy says otherwise; what shows everywhere
+    on the server (profiles, its emoji, its icon) is screened wherever it was noticed.
+    """
+    if not post.subject or surface is Surface.REACTION:
+        return policy.screen_age_restricted or not post.place.age_restricted
+    if surface in _PROFILE:
+        return policy.profiles is not ProfileResponse.ALLOW
+    if surface in _EXPRESSIONS:
+        return policy.server_expressions is not Response.ALLOW
+    if surface in _SERVER_IMAGES:
+        return policy.server_images is not Response.ALLOW
+    return True
 
 
 def judge(screening: Screening, policy: Policy) -> Verdict:
@@ -82,18 +118,51 @@ def respond(verdict: Verdict, policy: Policy) -> Response:
             return Response.ALLOW
 
 
-def decide(verdicts: Iterable[Verdict], policy: Policy) -> Decision:
-    """Return the decision on a post: its gravest verdict, and the strongest response's actions.
+def graver(verdict: Verdict, other: Verdict) -> bool:
+    """Return whether a verdict is graver than another: what is recorded never gets milder."""
+    return _GRAVITY[verdict.kind] > _GRAVITY[other.kind]
 
-    The gravest verdict that calls for that response is the one quoted, so that a case says what
-    it was opened for. A post with no verdicts at all is CLEAN, with no actions.
+
+def decide(
+    found: Iterable[tuple[Verdict, Surface]], policy: Policy, *, in_message: bool = True
+) -> Decision:
+    """Return the decision on a post: its gravest verdict, and the actions that follow in order.
+
+    `found` has each image's verdict and surface. `in_message` says that all of them are part of
+    one message, a webhook's avatar too: where anything but previews is to go, the message goes as
+    a whole. The gravest verdict that calls for the strongest response is the one quoted, so that a
+    case says what it was opened for. A post with no verdicts at all is CLEAN, with no actions.
     """
     verdict, response = Verdict(VerdictKind.CLEAN), Response.ALLOW
-    for candidate in verdicts:
+    actions: set[Action] = set()
+    for candidate, surface in found:
         answer = respond(candidate, policy)
+        actions |= _actions(answer, surface, policy, in_message=in_message)
         if _rank(answer, candidate) > _rank(response, verdict):
             verdict, response = candidate, answer
-    return Decision(verdict, policy.version, _ACTIONS[response])
+    if Action.REMOVE in actions:
+        # The previews and their notice go with the message.
+        actions -= {Action.SUPPRESS_PREVIEW, Action.NOTICE}
+    return Decision(verdict, policy.version, tuple(a for a in _ORDER if a in actions))
+
+
+def _actions(
+    response: Response, surface: Surface, policy: Policy, *, in_message: bool
+) -> frozenset[Action]:
+    """Return what a response to one image means on its surface: the lever that there is."""
+    if response is Response.ALLOW:
+        return frozenset()
+    if response is Response.ALERT:
+        return _TOLD
+    if in_message:
+        return _PREVIEW_HIDDEN if surface is Surface.EMBED else _REMOVED
+    if surface in _PROFILE:
+        return _TIMED_OUT if policy.profiles is ProfileResponse.TIMEOUT else _TOLD
+    if surface in _EXPRESSIONS:
+        return _TAKEN_AWAY if policy.server_expressions is Response.REMOVE else _TOLD
+    if surface in _SERVER_IMAGES:
+        return _TAKEN_AWAY if policy.server_images is Response.REMOVE else _TOLD
+    return _TAKEN_AWAY
 
 
 def _rank(response: Response, verdict: Verdict) -> tuple[int, int, float]:

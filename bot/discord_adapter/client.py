@@ -15,7 +15,8 @@ from discord import app_commands
 from bot.discord_adapter import commands
 from bot.discord_adapter.collector import collect
 from bot.discord_adapter.views import Desk, HelpButton, StepButton, WhereSelect, WhyButton
-from bot.domain import Case, Post
+from bot.domain import Post
+from bot.moderator import Handled
 
 log = structlog.get_logger(__name__)
 
@@ -35,7 +36,7 @@ PERMISSIONS = discord.Permissions(
 class Handler(Protocol):
     """What is done with a post."""
 
-    async def handle(self, post: Post) -> Case | None:
+    async def handle(self, post: Post) -> Handled:
         """Screen a post and do what the policy says."""
         ...
 
