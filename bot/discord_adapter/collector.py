@@ -65,13 +65,12 @@ def collect(
     """
     payload = raw if raw is not None else payload_of(message)
     media, awaits_preview = media_of(payload)
-    webhook = _webhook_avatar(message)
     return Post(
         message_id=message.id,
         place=place_of(message.channel, message.guild),
         sender=sender_of(message.author, webhook_id=message.webhook_id),
         received_at=received_at or datetime.now(UTC),
-        media=(*media, webhook) if webhook else media,
+        media=media,
         reply_to_user_id=_replied_to(message),
         mentioned_user_ids=tuple(message.raw_mentions),
         awaits_preview=awaits_preview,
@@ -90,6 +89,7 @@ def media_of(payload: Mapping[str, Any]) -> tuple[tuple[MediaRef, ...], bool]:
         forwarded = snapshot.get("message")
         if isinstance(forwarded, Mapping):
             walk.message(forwarded, forwarded=True)
+    walk.webhook(payload)
     walk.previews(payload)
     return _bounded(tuple(walk.found.values())), walk.awaits_preview
 
@@ -106,6 +106,12 @@ def emoji_ref(emoji_id: int | str, name: str, surface: Surface) -> MediaRef:
         url=f"{CDN}/emojis/{emoji_id}.webp?animated=true",
         filename=name,
     )
+
+
+def picture_ref(path: str, key: str, surface: Surface, name: str = "") -> MediaRef:
+    """Return a picture that has a hash, by its path on the CDN; `a_` marks an animated one."""
+    kind = "gif" if key.startswith("a_") else "png"
+    return MediaRef(key, surface, f"{CDN}/{path}/{key}.{kind}?size=1024", name)
 
 
 class _Walk:
@@ -136,6 +142,18 @@ class _Walk:
     def previews(self, payload: Mapping[str, Any]) -> None:
         """Collect what a message's embeds show: hidden preview by preview, not post by post."""
         self._tree(payload.get("embeds"), "embeds", Surface.EMBED)
+
+    def webhook(self, payload: Mapping[str, Any]) -> None:
+        """Collect the avatar that a webhook shows beside this one message, which it may choose.
+
+        A person's avatar is no part of a message (`surroundings`); this one goes with the message.
+        """
+        author = payload.get("author")
+        if payload.get("webhook_id") and isinstance(author, Mapping):
+            key = _text(author, "avatar")
+            if key:
+                path = f"avatars/{author.get('id')}"
+                self._keep(picture_ref(path, key, Surface.AVATAR, "the webhook's avatar"))
 
     def _keep(self, media: MediaRef) -> None:
         self.found.setdefault(media.media_id, media)
@@ -240,17 +258,6 @@ def sender_of(
         is_bot=author.bot,
         webhook_id=webhook_id,
     )
-
-
-def _webhook_avatar(message: discord.Message) -> MediaRef | None:
-    """Return the avatar that a webhook shows beside this one message, which it may choose.
-
-    A person's avatar is no part of a message (`surroundings`); this one goes with the message.
-    """
-    avatar = message.author.avatar
-    if message.webhook_id is None or avatar is None:
-        return None
-    return MediaRef(f"avatar:{avatar.key}", Surface.AVATAR, avatar.url, "webhook's avatar")
 
 
 def _replied_to(message: discord.Message) -> int | None:

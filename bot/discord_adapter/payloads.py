@@ -77,7 +77,12 @@ async def history(
 
 def payload_of(message: discord.Message) -> Json:
     """Return a message's JSON as far as discord.py's object still has it."""
+    author = message.author
     payload = _content(message)
+    payload["webhook_id"] = message.webhook_id
+    payload["author"] = {"id": author.id} | _hashes(author.avatar, author.banner)
+    if isinstance(author, discord.Member):
+        payload["member"] = _hashes(author.guild_avatar, author.guild_banner)
     if message.poll is not None:
         payload["poll"] = {
             "question": message.poll.question,
@@ -88,6 +93,10 @@ def payload_of(message: discord.Message) -> Json:
         }
     payload["message_snapshots"] = [{"message": _content(s)} for s in message.message_snapshots]
     return payload
+
+
+def _hashes(avatar: discord.Asset | None, banner: discord.Asset | None) -> Json:
+    return {"avatar": avatar and avatar.key, "banner": banner and banner.key}
 
 
 def _content(message: discord.Message | discord.MessageSnapshot) -> Json:
