@@ -1,22 +1,18 @@
-"""What people do: write, edit, delete, press, choose, fill in. Checked as a client would be."""
+"""What people do with the bot: press, choose, run, fill in. Checked as a client would be."""
 
 from __future__ import annotations
 
 import secrets
 
 from bot.sandbox import world
-from bot.sandbox.api_error import ApiError, bad_form
+from bot.sandbox.api_error import ApiError
 from bot.sandbox.backend import (
-    FILES_LIMIT,
     Backend,
-    BackendError,
     Facts,
     Interaction,
     Json,
-    Message,
     SetupError,
     Upload,
-    api_error,
     command_access,
     modal_answers,
     modal_controls,
@@ -26,6 +22,7 @@ from bot.sandbox.backend import (
 )
 from bot.sandbox.hub import Hub
 from bot.sandbox.options import command_options, resolve
+from bot.sandbox.posting import Posting
 from bot.sandbox.views import Views
 
 DEADLINE_S = 3.0
@@ -38,82 +35,21 @@ _BUTTON, _SELECTS = 2, {3: "strings", 5: "users", 6: "roles", 7: "mentionables",
 class Acts:
     """Does what people ask for, or raises ApiError as Discord would refuse it."""
 
-    def __init__(self, hub: Hub, views: Views) -> None:
+    def __init__(self, hub: Hub, views: Views, posting: Posting) -> None:
         self._hub = hub
         self._views = views
+        self._posting = posting
 
     @property
     def _backend(self) -> Backend:
         return self._hub.backend
-
-    # ------------------------------------------------------------------------------- messages
-
-    def send(self, user_id: int, channel_id: int, body: Json, files: list[Upload]) -> Json:
-        """Post a message, a reply (`reply_to`) or a forward (`forward`) with files."""
-        backend = self._backend
-        thread = backend.get_channel(channel_id).is_thread
-        say = "send_messages_in_threads" if thread else "send_messages"
-        self._require(user_id, channel_id, say, *["attach_files"] * bool(files))
-        if len(files) > FILES_LIMIT:
-            raise bad_form("attachments", "BASE_TYPE_MAX_LENGTH", "Must be 10 or fewer in length.")
-        reference: Json | None = None
-        if body.get("reply_to"):
-            reference = {"channel_id": str(channel_id), "message_id": str(body["reply_to"])}
-            self._message(user_id, channel_id, int(body["reply_to"]))
-        if body.get("forward"):
-            reference = {**body["forward"], "type": 1}
-        content = str(body.get("content") or "")
-        if not content and not files and reference is None:
-            raise ApiError(400, 50006, "Cannot send an empty message")
-        if len(content) > 2000:
-            raise bad_form("content", "BASE_TYPE_MAX_LENGTH", "Must be 2000 or fewer in length.")
-        if body.get("reply_to"):
-            reference = backend.normalize_message_reference(channel_id, reference)
-        attachments = self._store(channel_id, files)
-        message = backend.create_message(
-            channel_id, user_id, content, reference=reference, attachments=attachments
-        )
-        return self.shown(message)
-
-    def edit(
-        self, user_id: int, channel_id: int, message_id: int, body: Json, files: list[Upload]
-    ) -> Json:
-        """Edit one's own message; files are added to those that it has."""
-        message = self._message(user_id, channel_id, message_id)
-        if message.author_id != user_id:
-            raise ApiError(403, 50005, "Cannot edit a message authored by another user")
-        self._require(user_id, channel_id, *["attach_files"] * bool(files))
-        fields: Json = {"content": str(body["content"])} if "content" in body else {}
-        if files:
-            fields["attachments"] = message.attachments + self._store(channel_id, files)
-        return self.shown(self._backend.edit_message(channel_id, message_id, fields))
-
-    def delete(self, user_id: int, channel_id: int, message_id: int) -> None:
-        """Delete one's own message, another's with Manage Messages, or dismiss an answer."""
-        message = self._message(user_id, channel_id, message_id)
-        if message.author_id != user_id and not message.is_ephemeral:
-            self._require(user_id, channel_id, "manage_messages")
-        self._backend.delete_message(channel_id, message_id)
-
-    def read(self, user_id: int, channel_id: int, limit: int, before: int | None) -> list[Json]:
-        """Return what this person's client shows of a channel, oldest first."""
-        self._require(user_id, channel_id, "read_message_history")
-        messages = sorted(self._backend.messages[channel_id].values(), key=lambda m: m.id)
-        seen = [m for m in messages if m.visible_to(user_id) and (before is None or m.id < before)]
-        return [self.shown(m, user_id) for m in seen[-limit:]]
-
-    def shown(self, message: Message, user_id: int | None = None) -> Json:
-        """Return a message as clients get it: links signed, local links beside them."""
-        payload = serializers.message_payload(self._backend, message, for_user=user_id)
-        shown: Json = self._views.localised(self._backend.attachments.signed(payload))
-        return shown
 
     # --------------------------------------------------------------------------- interactions
 
     def press(self, user_id: int, body: Json) -> str:
         """Press a button or choose from a menu of a message; return the interaction's id."""
         channel_id = int(body["channel_id"])
-        message = self._message(user_id, channel_id, int(body["message_id"]))
+        message = self._posting.message(user_id, channel_id, int(body["message_id"]))
         found = [
             part
             for part in walk_components(message.components)
@@ -148,7 +84,7 @@ class Acts:
     def command(self, user_id: int, body: Json, files: list[Upload]) -> str:
         """Run a command, with options or on a target; return the interaction's id."""
         backend, channel_id = self._backend, int(body["channel_id"])
-        self._require(user_id, channel_id)
+        self._posting.require(user_id, channel_id)
         kind, words = int(body.get("type") or CHAT_INPUT), str(body["name"])
         name, path = (words.split()[0], words.split()[1:]) if kind == CHAT_INPUT else (words, [])
         command = backend.find_command(name, world.GUILD_ID, type=kind)
@@ -166,7 +102,7 @@ class Acts:
             if kind == ON_USER:
                 resolve(backend, "users", target, user_id, channel_id, resolved)
             else:
-                message = self._message(user_id, channel_id, int(target or 0))
+                message = self._posting.message(user_id, channel_id, int(target or 0))
                 payload = dict(serializers.message_payload(backend, message))
                 resolved["messages"] = {target: payload}
             data |= {"target_id": target, "resolved": resolved}
@@ -273,28 +209,3 @@ class Acts:
             message = "The application did not respond"
             data = {"interaction_id": str(record.id), "message": message}
             self._views.push(record.user_id, "interaction_failed", data)
-
-    # --------------------------------------------------------------------------------- checks
-
-    def _require(self, user_id: int, channel_id: int, *names: str) -> None:
-        channel = self._backend.get_channel(channel_id)
-        try:
-            self._backend.require_permissions(channel.guild_id, user_id, channel_id, *names)
-        except BackendError as error:
-            raise api_error(error) from error
-
-    def _message(self, user_id: int, channel_id: int, message_id: int) -> Message:
-        self._require(user_id, channel_id)
-        message = self._backend.messages[channel_id].get(message_id)
-        if message is None or not message.visible_to(user_id):
-            raise ApiError(404, 10008, "Unknown Message")
-        return message
-
-    def _store(self, channel_id: int, files: list[Upload]) -> list[Json]:
-        backend = self._backend
-        return [
-            backend.attachments.store(
-                backend.snowflake(), channel_id, f.filename, f.fp.getvalue(), f.description
-            )
-            for f in files
-        ]

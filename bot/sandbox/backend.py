@@ -9,12 +9,9 @@ else.
 # ruff: noqa: E402 - simcord is imported with its complaints turned down
 from __future__ import annotations
 
-import datetime
-import io
 import logging
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 # simcord's import tries out a bare client, which complains about intents and voice: not news here.
@@ -24,24 +21,37 @@ _discord_log.setLevel(logging.ERROR)
 
 import simcord.http.router as router
 from simcord import interactions as simcord_interactions
-from simcord._clock import Clock
 from simcord._modal import _modal_control_map, _modal_submit_nodes
 from simcord.backend import Backend as _SimcordBackend
 from simcord.backend import permissions, serializers
-from simcord.backend.access import channel_accessible
-from simcord.backend.cdn import CdnStore
+from simcord.backend.access import channel_accessible, reaction_permissions
 from simcord.backend.command_access import command_access
 from simcord.backend.errors import BackendError, SetupError
-from simcord.backend.models import Interaction, Message, Overwrite, Role, User
+from simcord.backend.models import (
+    Channel,
+    Guild,
+    Interaction,
+    Message,
+    MessageSticker,
+    Overwrite,
+    Poll,
+    PollAnswer,
+    Role,
+    Sticker,
+    User,
+)
 from simcord.components import validate_modal, walk_components
-from simcord.enums import OverwriteType
+from simcord.enums import MessageType, OverwriteType
 from simcord.http.router import RouteNotImplemented, UnsupportedField
 from simcord.intents import EVENT_INTENTS, censor_message, required_intent
 
 from bot.sandbox import corrections
 from bot.sandbox import routes as _routes  # noqa: F401 - importing puts the routes right
 from bot.sandbox.api_error import ApiError, bad_form, tree_from_text
+from bot.sandbox.assets import Assets
 from bot.sandbox.cdn import AttachmentStore
+from bot.sandbox.sites import Sites
+from bot.sandbox.stores import Cdn, Facts, Upload, WallClock
 
 _discord_log.setLevel(_level)
 
@@ -59,53 +69,13 @@ PRIVILEGED["message_content"] = (1 << 15, 1 << 19)
 corrections.install()
 
 
-@dataclass
-class Upload:
-    """One uploaded file, in the shape that simcord reads."""
-
-    fp: io.BytesIO
-    filename: str
-    description: str | None = None
-
-
-@dataclass
-class Facts:
-    """What simcord does not record of an interaction."""
-
-    owners: dict[str, str]
-    """authorizing_integration_owners: "0" the server's id, "1" the person's id."""
-    parent: int | None = None
-    """For a modal's submission: the interaction that was answered with the modal."""
-    failed: bool = False
-
-
-class WallClock(Clock):
-    """Real time, which tests may push forward (never back) to let things expire."""
-
-    def now(self) -> datetime.datetime:
-        """Return the time in UTC, to the millisecond as snowflakes have it."""
-        now = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=self.elapsed)
-        return now.replace(microsecond=now.microsecond // 1000 * 1000)
-
-
-class _Cdn(CdnStore):
-    def __init__(self, store: AttachmentStore) -> None:
-        super().__init__()
-        self._attachments = store
-
-    def store_attachment(
-        self,
-        attachment_id: int,
-        channel_id: int,
-        filename: str,
-        data: bytes,
-        description: str | None,
-    ) -> Json:
-        return self._attachments.store(attachment_id, channel_id, filename, data, description)
-
-
 class Backend(_SimcordBackend):
-    """The one store that REST, gateway, CDN and people act on. Not thread-safe, never awaits."""
+    """The one store that REST, gateway, CDN and people act on. Not thread-safe, never awaits.
+
+    `extras` holds, by message, what its payload says beyond or instead of what simcord knows.
+    """
+
+    CROSSPOSTED_FLAG = 1 << 0  # simcord has IS_CROSSPOST, the copy's flag, in its place
 
     def __init__(self, bot_id: int, bot_name: str) -> None:
         self.listeners: list[Listener] = []
@@ -117,7 +87,12 @@ class Backend(_SimcordBackend):
         self._nonce: Any = None
         super().__init__(clock=WallClock())
         self.attachments = AttachmentStore(lambda: self.clock.now().timestamp())
-        self.cdn = _Cdn(self.attachments)
+        self.assets = Assets()
+        self.sites = Sites(self.assets)
+        self.cdn = Cdn(self.attachments, self.assets)
+        self.animated_emoji: set[int] = set()
+        self.known_stickers: dict[int, Sticker] = {}
+        self.extras: dict[int, Json] = {}
         # simcord keeps everything that was ever said; a server that runs for days must not.
         unbounded: Any = self
         unbounded.transcript = deque(maxlen=0)
@@ -138,6 +113,11 @@ class Backend(_SimcordBackend):
         """Let the things made next have these ids, so that a shipped world is always the same."""
         self._preset.extend(ids)
 
+    def again(self, value: int) -> None:
+        """Give an id that was drawn already to what is made next, known before it is made."""
+        self._reserved_ids.discard(value)
+        self._preset.appendleft(value)
+
     @property
     def application_flags(self) -> int:
         """The application's flags: which privileged intents its portal page allows."""
@@ -152,6 +132,11 @@ class Backend(_SimcordBackend):
             body["nonce"] = self._nonce
         if event == "MESSAGE_UPDATE" and "member" not in body:
             self._add_member(body)
+        elif event.startswith("MESSAGE_REACTION_") and "emoji" in body:
+            corrections.mark_animated(self, body["emoji"])
+            if event == "MESSAGE_REACTION_ADD":
+                message = self.get_message(int(body["channel_id"]), int(body["message_id"]))
+                body["message_author_id"] = str(message.author_id)
         self.notify(event, body)
 
     def notify(self, event: str, body: Json) -> None:
@@ -170,6 +155,11 @@ class Backend(_SimcordBackend):
         """Tell whether Discord would send this event to this user, by View Channel."""
         if event == "GUILD_AUDIT_LOG_ENTRY_CREATE":
             return self.allowed(user_id, None, "view_audit_log", guild_id=int(payload["guild_id"]))
+        guild_id = payload.get("guild_id")
+        if guild_id is not None and event != "GUILD_DELETE":
+            guild = self.guilds.get(int(guild_id))
+            if guild is not None and user_id not in guild.members:
+                return False
         channel_id = payload.get("channel_id")
         if channel_id is None and event.startswith(("CHANNEL_", "THREAD_")):
             channel_id = payload.get("id")
@@ -193,10 +183,7 @@ class Backend(_SimcordBackend):
 
     def commit_message(self, message: Message, *, broadcast: bool = True) -> Message:
         """Store a message and tell everyone whom it concerns, only its person if ephemeral."""
-        corrections.resolve_embeds(message.embeds, message.attachments)
-        if message.snapshots:
-            for attachment in message.snapshots[0]["message"]["attachments"]:
-                self.attachments.keep(attachment)
+        self._fill(message.embeds, message.components, message.attachments)
         message = super().commit_message(message, broadcast=broadcast)
         self._notify_ephemeral("EPHEMERAL_CREATE", message)
         return message
@@ -205,9 +192,8 @@ class Backend(_SimcordBackend):
         """Change a message; files that it no longer has are gone from the CDN."""
         before = self.get_message(channel_id, message_id)
         old = {a["id"]: a for a in before.attachments}
-        if fields.get("embeds"):
-            resolvable = fields.get("attachments", before.attachments) or []
-            corrections.resolve_embeds(fields["embeds"], resolvable)
+        files = fields.get("attachments", before.attachments) or []
+        self._fill(fields.get("embeds") or [], fields.get("components") or [], files)
         message = super().edit_message(channel_id, message_id, fields)
         for attachment in message.attachments:
             old.pop(attachment["id"], None)
@@ -220,6 +206,7 @@ class Backend(_SimcordBackend):
         """Delete a message and its files, and tell everyone whom it concerned."""
         message = self.get_message(channel_id, message_id)
         super().delete_message(channel_id, message_id)
+        self.extras.pop(message_id, None)
         for attachment in message.attachments:
             self.attachments.forget(attachment)
         self._notify_ephemeral("EPHEMERAL_DELETE", message)
@@ -233,6 +220,18 @@ class Backend(_SimcordBackend):
                 self.attachments.forget(attachment)
         return deleted
 
+    def _fill(self, embeds: list[Json], components: list[Json], files: list[Json]) -> None:
+        """Give every picture in embeds and components the address that clients show it from."""
+        corrections.resolve_embeds(embeds, files)
+        for embed in embeds:
+            for key in ("image", "thumbnail", "video"):
+                if isinstance(embed.get(key), dict):
+                    self.sites.proxied(embed[key])
+            for key in ("author", "footer"):
+                if isinstance(embed.get(key), dict):
+                    self.sites.proxied(embed[key], url="icon_url", proxy="proxy_icon_url")
+        self.sites.resolve(components, files)
+
     def _notify_ephemeral(self, event: str, message: Message) -> None:
         if message.is_ephemeral and message.interaction_metadata is not None:
             body: Json = dict(serializers.message_payload(self, message))
@@ -245,6 +244,8 @@ class Backend(_SimcordBackend):
         kept, hidden = (source.snapshots, source) if source else ([], None)
         if hidden is not None:
             hidden.snapshots = []
+        for attachment in source.attachments if source else []:
+            self.attachments.keep(attachment)
         try:
             return super()._forward_source(channel_id, author_id, reference)
         finally:
@@ -334,14 +335,21 @@ __all__ = [
     "PRIVILEGED",
     "Backend",
     "BackendError",
+    "Channel",
     "Facts",
+    "Guild",
     "Interaction",
     "Json",
     "Message",
+    "MessageSticker",
+    "MessageType",
     "Overwrite",
     "OverwriteType",
+    "Poll",
+    "PollAnswer",
     "Role",
     "SetupError",
+    "Sticker",
     "Upload",
     "User",
     "api_error",
@@ -351,6 +359,7 @@ __all__ = [
     "modal_answers",
     "modal_controls",
     "permission_flag",
+    "reaction_permissions",
     "required_intent",
     "serializers",
     "simcord_interactions",

@@ -5,25 +5,22 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Self
 
 import aiohttp
 
-Json = dict[str, Any]
-DEFAULT_TIMEOUT_S = 60.0
-POLL_S = 0.02
-_THINKING = 1 << 7
+from bot.sandbox.person import (
+    DEFAULT_TIMEOUT_S,
+    POLL_S,
+    Json,
+    Person,
+    SandboxError,
+    components,
+    named,
+)
 
-
-class SandboxError(Exception):
-    """The sandbox refused an act, as Discord would: `status` (HTTP) and `code` (Discord's)."""
-
-    def __init__(self, status: int, code: int | None, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.code = code
+__all__ = ["FindPerson", "Json", "Person", "SandboxClient", "SandboxError", "components"]
 
 
 class SandboxClient:
@@ -101,9 +98,52 @@ class SandboxClient:
         self, channel: str, target: str, *, allow: Sequence[str] = (), deny: Sequence[str] = ()
     ) -> None:
         """Set a channel's permission overwrite for a role or person (ids; a channel's name)."""
-        channel_id = await self._channel_id(channel, None)
+        channel_id = await self.channel_id(channel, None)
         body = {"channel_id": channel_id, "target": target, "allow": allow, "deny": deny}
         await self.request("POST", "/api/permissions", json=body)
+
+    async def site(self, url: str, *files: bytes, **fields: Any) -> Json:
+        """Register an address of the web outside, whose link then has a preview.
+
+        Without `embed` (or `embeds`) file 0 is the picture at that address. In an embed pictures
+        are named by the number of their file: `embed={"type": "rich", "image": 0, "video": 1,
+        "author": {"name": "x", "icon": 2}}`. `delay=` seconds to the preview, `origin=` the number
+        of the file that the address itself serves to whoever asks it.
+        """
+        answer: Json = await self.send("POST", "/api/sites", {"url": url, **fields}, named(files))
+        return answer
+
+    async def automated(
+        self,
+        channel: str,
+        content: str = "",
+        *files: tuple[str, bytes],
+        by: str = "webhook",
+        avatar: bytes | None = None,
+        **fields: Any,
+    ) -> Json:
+        """Post as no person does and return the message: `by` webhook, bot, app or crosspost.
+
+        `name=` tells several apart, `username=` is shown in a webhook's place, `avatar` is the
+        picture of the author, `embeds=`, `components=` and `flags=` are Discord's own. `as_=` is
+        who runs the app.
+        """
+        body = {"content": content, "by": by, **fields}
+        if "as_" in body:
+            body["as"] = body.pop("as_")
+        everything = list(files)
+        if avatar is not None:
+            body["avatar"] = len(everything)
+            everything.append(("avatar.png", avatar))
+        path = f"/api/channels/{await self.channel_id(channel, None)}/posts"
+        return await self.send("POST", path, body, everything)
+
+    async def edit_automated(
+        self, message: Json, content: str, *files: tuple[str, bytes], **fields: Any
+    ) -> Json:
+        """Edit such a post."""
+        path = f"/api/channels/{message['channel_id']}/posts/{message['id']}"
+        return await self.send("PATCH", path, {"content": content, **fields}, files)
 
     async def advance_clock(self, seconds: float) -> None:
         """Push the sandbox's clock forward, to let links, tokens and timeouts run out."""
@@ -122,6 +162,20 @@ class SandboxClient:
                 raise SandboxError(response.status, answer.get("code"), answer["error"])
             return answer
 
+    async def send(
+        self, method: str, path: str, body: Json, files: Sequence[tuple[str, bytes]] = ()
+    ) -> Json:
+        """Send JSON, or a form with files (name, bytes). Raises SandboxError."""
+        if files:
+            form = aiohttp.FormData(quote_fields=False)
+            form.add_field("payload_json", json.dumps(body), content_type="application/json")
+            for number, (name, data) in enumerate(files):
+                form.add_field(f"files[{number}]", io.BytesIO(data), filename=name)
+            answer: Json = await self.request(method, path, data=form)
+        else:
+            answer = await self.request(method, path, json=body)
+        return answer
+
     async def download(self, url: str) -> bytes:
         """Return the bytes behind a `local_url`. Raises SandboxError where they are gone."""
         assert self._session is not None, "Use SandboxClient in an `async with` block."
@@ -130,7 +184,8 @@ class SandboxClient:
                 raise SandboxError(response.status, None, "The file is not there any more.")
             return await response.read()
 
-    async def _channel_id(self, channel: str, as_id: str | None) -> str:
+    async def channel_id(self, channel: str, as_id: str | None) -> str:
+        """Return a channel's id by its name, or the id itself. Raises LookupError."""
         if channel.isdecimal():
             return channel
         for known in (await self.state(as_id))["channels"]:
@@ -139,185 +194,5 @@ class SandboxClient:
         raise LookupError(f"This person sees no channel called {channel!r}.")
 
 
-class Person:
-    """One person of the sandbox. Channels are given by name or id, messages by object or id."""
-
-    def __init__(self, client: SandboxClient, about: Json) -> None:
-        self.client = client
-        self.id = str(about["id"])
-        self.name = str(about["name"])
-        self.about = about
-
-    async def post(
-        self,
-        channel: str,
-        content: str = "",
-        *files: tuple[str, bytes],
-        reply_to: str | None = None,
-        forward: Json | None = None,
-    ) -> Json:
-        """Post a message with files (name, bytes) and return it."""
-        body = {"content": content, "reply_to": reply_to, "forward": forward}
-        return await self._send("POST", await self._messages(channel), body, files)
-
-    async def edit(self, message: Json, content: str, *files: tuple[str, bytes]) -> Json:
-        """Change one's message; files are added."""
-        path = f"/api/channels/{message['channel_id']}/messages/{message['id']}"
-        return await self._send("PATCH", path, {"content": content}, files)
-
-    async def delete(self, message: Json) -> None:
-        """Delete a message, or dismiss an answer that only this person sees."""
-        path = f"/api/channels/{message['channel_id']}/messages/{message['id']}"
-        await self.client.request("DELETE", path, json={"as": self.id})
-
-    async def messages(
-        self, channel: str, limit: int = 50, before: str | None = None
-    ) -> list[Json]:
-        """Return what this person sees of a channel, oldest first."""
-        params = {"as": self.id, "limit": str(limit)} | ({"before": before} if before else {})
-        answer = await self.client.request("GET", await self._messages(channel), params=params)
-        found: list[Json] = answer["messages"]
-        return found
-
-    async def click(self, message: Json, custom_id: str, values: Sequence[str] = ()) -> str:
-        """Press a button, or choose `values` from a menu; return the interaction's id."""
-        body = {
-            "as": self.id,
-            "channel_id": message["channel_id"],
-            "message_id": message["id"],
-            "custom_id": custom_id,
-            "values": list(values),
-        }
-        answer = await self.client.request("POST", "/api/interactions/component", json=body)
-        return str(answer["interaction_id"])
-
-    async def click_label(self, message: Json, label: str) -> str:
-        """Press the button that carries this text; return the interaction's id."""
-        for part in components(message):
-            if part.get("label") == label and part.get("custom_id"):
-                return await self.click(message, part["custom_id"])
-        raise LookupError(f"The message has no button {label!r}.")
-
-    async def command(
-        self,
-        channel: str,
-        name: str,
-        options: Json | None = None,
-        *files: tuple[str, bytes],
-        type: int = 1,
-        target_id: str | None = None,
-        install: str = "guild",
-    ) -> str:
-        """Run a command (type 1 slash, 2 on a person, 3 on a message).
-
-        `install="user"` runs it as an app that only this person has installed. Returns the
-        interaction's id.
-        """
-        body = {
-            "channel_id": await self.client._channel_id(channel, self.id),
-            "name": name,
-            "type": type,
-            "options": options or {},
-            "target_id": target_id,
-            "install": install,
-        }
-        answer = await self._send("POST", "/api/interactions/command", body, files)
-        return str(answer["interaction_id"])
-
-    async def submit(
-        self, interaction_id: str, fields: Json, **uploads: Sequence[tuple[str, bytes]]
-    ) -> str:
-        """Fill in and send the form that an interaction was answered with; return the new id.
-
-        Files go by the custom id of their field: `proof=[("a.png", data)]`.
-        """
-        files = [file for chosen in uploads.values() for file in chosen]
-        numbers = {name: [files.index(f) for f in chosen] for name, chosen in uploads.items()}
-        body = {"interaction_id": interaction_id, "fields": fields, "files": numbers}
-        answer = await self._send("POST", "/api/interactions/modal", body, files)
-        return str(answer["interaction_id"])
-
-    async def views(self) -> list[Json]:
-        """Return every frame this person was sent: {n, at, event, data}, oldest first."""
-        frames: list[Json] = await self.client.request("GET", "/api/views", params={"as": self.id})
-        return frames
-
-    async def wait_for(
-        self,
-        event: str,
-        matches: Callable[[Json], bool] = lambda data: True,
-        within: float = DEFAULT_TIMEOUT_S,
-    ) -> Json:
-        """Wait for a frame of this event whose data match, past ones included; return the data.
-
-        Raises TimeoutError, saying what was seen instead.
-        """
-        ends = time.monotonic() + within
-        while True:
-            frames = await self.views()
-            for frame in frames:
-                if frame["event"] == event and matches(frame["data"]):
-                    data: Json = frame["data"]
-                    return data
-            if time.monotonic() > ends:
-                seen = ", ".join(frame["event"] for frame in frames) or "nothing"
-                raise TimeoutError(f"{self.name} waited for {event!r} and saw {seen}.")
-            await asyncio.sleep(POLL_S)
-
-    async def answer(self, interaction_id: str, within: float = DEFAULT_TIMEOUT_S) -> Json:
-        """Wait for the finished message that only this person sees as an answer; return it.
-
-        A "thinking…" message is waited through.
-        """
-        ends = time.monotonic() + within
-        while True:
-            answer: Json | None = None
-            for frame in await self.views():
-                data = frame["data"]
-                if data.get("interaction_id") != interaction_id:
-                    continue
-                if frame["event"] == "interaction_failed":
-                    raise SandboxError(0, None, data["message"])
-                if frame["event"] in ("ephemeral", "ephemeral_update"):
-                    # Follow-ups come after the answer; the first message is the answer itself.
-                    message: Json = data["message"]
-                    if answer is None or answer["id"] == message["id"]:
-                        answer = message
-            if answer is not None and not answer["flags"] & _THINKING:
-                return answer
-            if time.monotonic() > ends:
-                raise TimeoutError(f"{self.name} got no answer to interaction {interaction_id}.")
-            await asyncio.sleep(POLL_S)
-
-    async def _messages(self, channel: str) -> str:
-        return f"/api/channels/{await self.client._channel_id(channel, self.id)}/messages"
-
-    async def _send(
-        self, method: str, path: str, body: Json, files: Sequence[tuple[str, bytes]]
-    ) -> Json:
-        payload = {"as": self.id, **body}
-        if files:
-            form = aiohttp.FormData(quote_fields=False)
-            form.add_field("payload_json", json.dumps(payload), content_type="application/json")
-            for number, (name, data) in enumerate(files):
-                form.add_field(f"files[{number}]", io.BytesIO(data), filename=name)
-            answer: Json = await self.client.request(method, path, data=form)
-        else:
-            answer = await self.client.request(method, path, json=payload)
-        return answer
-
-
 FindPerson = Callable[[str], Awaitable[Person]]
 """The type of `SandboxClient.person`, for fixtures that hand it on."""
-
-
-def components(message: Json) -> list[Json]:
-    """Return every component of a message, nested ones included."""
-    found: list[Json] = []
-    waiting = list(message.get("components") or [])
-    while waiting:
-        part = waiting.pop(0)
-        found.append(part)
-        waiting[:0] = part.get("components") or []
-        waiting[:0] = [part["accessory"]] if part.get("accessory") else []
-    return found

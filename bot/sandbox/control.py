@@ -18,6 +18,7 @@ from bot.errors import FlashguardError
 from bot.sandbox import tray, world
 from bot.sandbox.acts import Acts
 from bot.sandbox.api_error import ApiError
+from bot.sandbox.asks import form, person, who
 from bot.sandbox.backend import (
     PRIVILEGED,
     BackendError,
@@ -28,11 +29,12 @@ from bot.sandbox.backend import (
     api_error,
     permission_flag,
 )
+from bot.sandbox.content import serve_people
 from bot.sandbox.faults import IMMEDIATE
-from bot.sandbox.front import serve_attachment
 from bot.sandbox.gateway import Gateway
 from bot.sandbox.hub import Hub
-from bot.sandbox.rest import read_form
+from bot.sandbox.more import More
+from bot.sandbox.posting import Posting
 from bot.sandbox.views import Views
 
 CaseFeed = Callable[[], Awaitable[list[Json]]]
@@ -51,11 +53,19 @@ class Control:
     """The control interface of one sandbox."""
 
     def __init__(
-        self, hub: Hub, views: Views, acts: Acts, gateway: Gateway, case_feed: CaseFeed | None
+        self,
+        hub: Hub,
+        views: Views,
+        acts: Acts,
+        posting: Posting,
+        gateway: Gateway,
+        case_feed: CaseFeed | None = None,
     ) -> None:
         self._hub = hub
         self._views = views
         self._acts = acts
+        self._posting = posting
+        self._more = More(hub, posting)
         self._gateway = gateway
         self._case_feed = case_feed
         self._cases: dict[str, str] = {}
@@ -85,7 +95,8 @@ class Control:
                 web.post("/api/permissions", self._permissions),
                 web.post("/api/clock", self._clock),
                 web.post("/api/reset", self._reset),
-                web.get("/cdn{path:/attachments/.+}", self._cdn),
+                web.get("/cdn{path:/.+}", self._cdn),
+                *self._more.routes(),
                 *tray.routes(),
                 web.get("/{name:[a-z0-9_.-]+}", self._page),
             ]
@@ -129,25 +140,15 @@ class Control:
         return web.FileResponse(file)
 
     async def _cdn(self, request: web.Request) -> web.StreamResponse:
-        return await serve_attachment(self._hub, request, request.match_info["path"])
+        return await serve_people(self._hub, request, request.match_info["path"])
 
     # ------------------------------------------------------------------------------- to look
 
     async def _state(self, request: web.Request) -> web.Response:
         # Without `as` the admin looks: a page that knows nobody yet asks who there is.
-        user_id, backend = _who(request.query.get("as", str(world.PEOPLE[0].id))), self._hub.backend
+        user_id, backend = who(request.query.get("as", str(world.PEOPLE[0].id))), self._hub.backend
         guild = backend.get_guild(world.GUILD_ID)
-        channels = [
-            {
-                "id": str(c.id),
-                "name": c.name,
-                "topic": c.topic,
-                "nsfw": c.id in backend.nsfw_channels,
-                "kind": "text",
-            }
-            for c in (backend.channels[i] for i in guild.channel_ids)
-            if backend.allowed(user_id, c.id, "view_channel")
-        ]
+        channels = self._more.places.listed(user_id, world.GUILD_ID)
         commands = [
             {k: c.get(k) for k in ("id", "name", "type", "description", "options")}
             for kind in (1, 2, 3)
@@ -158,7 +159,7 @@ class Control:
         online = self._gateway.online
         return web.json_response(
             {
-                "me": _person(user_id).payload(),
+                "me": person(user_id).payload(),
                 "people": [p.payload() for p in world.PEOPLE],
                 "guild": {"id": str(guild.id), "name": guild.name},
                 "channels": channels,
@@ -170,8 +171,8 @@ class Control:
 
     async def _read(self, request: web.Request) -> web.Response:
         limit, before = int(request.query.get("limit", "50")), request.query.get("before")
-        messages = self._acts.read(
-            _who(request.query.get("as")),
+        messages = self._posting.read(
+            who(request.query.get("as")),
             int(request.match_info["channel"]),
             max(1, min(limit, 100)),
             int(before) if before else None,
@@ -182,10 +183,10 @@ class Control:
         return web.json_response(self._hub.log.since(int(request.query.get("since", "0"))))
 
     async def _view(self, request: web.Request) -> web.Response:
-        return web.json_response(self._views.frames(_who(request.query.get("as"))))
+        return web.json_response(self._views.frames(who(request.query.get("as"))))
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
-        user_id = _who(request.query.get("as"))
+        user_id = who(request.query.get("as"))
         queue = self._views.open(user_id)
         response = web.StreamResponse(headers={"Cache-Control": "no-store"})
         response.content_type = "text/event-stream"
@@ -213,7 +214,7 @@ class Control:
     # ------------------------------------------------------------------------------ the cases
 
     async def _list_cases(self, request: web.Request) -> web.Response:
-        if _person(_who(request.query.get("as"))).role not in _STAFF:
+        if person(who(request.query.get("as"))).role not in _STAFF:
             raise ApiError(403, 50013, "Only the admin and the moderator may see the cases.")
         cases = await self._case_feed() if self._case_feed else []
         return web.json_response({"cases": cases})
@@ -239,40 +240,40 @@ class Control:
     # --------------------------------------------------------------------------------- to act
 
     async def _send(self, request: web.Request) -> web.Response:
-        body, files = await _form(request)
+        body, files = await form(request)
         channel_id = int(request.match_info["channel"])
-        return web.json_response(self._acts.send(_who(body.get("as")), channel_id, body, files))
+        return web.json_response(self._posting.send(who(body.get("as")), channel_id, body, files))
 
     async def _edit(self, request: web.Request) -> web.Response:
-        body, files = await _form(request)
+        body, files = await form(request)
         where = int(request.match_info["channel"]), int(request.match_info["message"])
-        return web.json_response(self._acts.edit(_who(body.get("as")), *where, body, files))
+        return web.json_response(self._posting.edit(who(body.get("as")), *where, body, files))
 
     async def _delete(self, request: web.Request) -> web.Response:
-        body, _ = await _form(request)
+        body, _ = await form(request)
         where = int(request.match_info["channel"]), int(request.match_info["message"])
-        self._acts.delete(_who(body.get("as")), *where)
+        self._posting.delete(who(body.get("as")), *where)
         return web.json_response({})
 
     async def _component(self, request: web.Request) -> web.Response:
-        body, _ = await _form(request)
-        return _interaction(self._acts.press(_who(body.get("as")), body))
+        body, _ = await form(request)
+        return _interaction(self._acts.press(who(body.get("as")), body))
 
     async def _command(self, request: web.Request) -> web.Response:
-        body, files = await _form(request)
-        return _interaction(self._acts.command(_who(body.get("as")), body, files))
+        body, files = await form(request)
+        return _interaction(self._acts.command(who(body.get("as")), body, files))
 
     async def _modal(self, request: web.Request) -> web.Response:
-        body, files = await _form(request)
+        body, files = await form(request)
         fields: dict[str, list[Upload]] = {}
         for custom_id, numbers in dict(body.get("files") or {}).items():
             fields[custom_id] = [files[int(n)] for n in numbers]
-        return _interaction(self._acts.submit(_who(body.get("as")), body, fields))
+        return _interaction(self._acts.submit(who(body.get("as")), body, fields))
 
     # ----------------------------------------------------------------------------- to arrange
 
     async def _fault(self, request: web.Request) -> web.Response:
-        body, _ = await _form(request)
+        body, _ = await form(request)
         if body.get("kind") in IMMEDIATE:
             await self._gateway.fault(body)
         elif body.get("kind") == "expired_links":
@@ -282,7 +283,7 @@ class Control:
         return web.json_response({})
 
     async def _portal(self, request: web.Request) -> web.Response:
-        body, _ = await _form(request)
+        body, _ = await form(request)
         if not set(body) <= set(PRIVILEGED):
             raise ApiError(400, 0, f"The intents to switch are {', '.join(sorted(PRIVILEGED))}.")
         for name, allowed in body.items():
@@ -291,7 +292,7 @@ class Control:
         return web.json_response({n: n in self._hub.backend.approved_intents for n in PRIVILEGED})
 
     async def _permissions(self, request: web.Request) -> web.Response:
-        body, _ = await _form(request)
+        body, _ = await form(request)
         backend, target = self._hub.backend, int(body["target"])
         role = target in backend.get_guild(world.GUILD_ID).roles
         overwrite = Overwrite(target, OverwriteType.ROLE if role else OverwriteType.MEMBER)
@@ -301,7 +302,7 @@ class Control:
         return web.json_response({})
 
     async def _clock(self, request: web.Request) -> web.Response:
-        body, _ = await _form(request)
+        body, _ = await form(request)
         seconds = float(body["advance"])
         if seconds < 0:
             raise ApiError(400, 0, "Time goes forward only.")
@@ -309,7 +310,7 @@ class Control:
         return web.json_response({"now": self._hub.backend.now_iso()})
 
     async def _reset(self, request: web.Request) -> web.Response:
-        await _form(request)
+        await form(request)
         backend = self._hub.backend
         gone: list[Json] = [
             {
@@ -350,30 +351,3 @@ def _permission(name: str) -> int:
         return permission_flag(name)
     except AttributeError:
         raise ApiError(400, 0, f"There is no permission called {name!r}.") from None
-
-
-def _who(value: Any) -> int:
-    return _person(int(value) if str(value or "").isdecimal() else 0).id
-
-
-def _person(user_id: int) -> world.Person:
-    for person in world.PEOPLE:
-        if person.id == user_id:
-            return person
-    raise ApiError(404, 10013, "Say who acts: `as` is the id of one of the people of this world.")
-
-
-async def _form(request: web.Request) -> tuple[Json, list[Upload]]:
-    if request.content_type == "multipart/form-data":
-        payload, files = await read_form(await request.multipart())
-    elif request.body_exists and request.content_type == "application/json":
-        payload, files = await request.json(), []
-    elif request.body_exists:
-        raise ApiError(415, 0, "Send JSON, or a form with payload_json and files[n].")
-    else:
-        payload, files = {}, []
-    if not isinstance(payload, dict):
-        raise ApiError(400, 0, "The request must be a JSON object.")
-    if "as" in request.query:
-        payload.setdefault("as", request.query["as"])
-    return payload, files

@@ -10,16 +10,17 @@ from copy import deepcopy
 from typing import Any
 
 from simcord.backend import serializers
-from simcord.backend.models import Channel, Guild, Member, Message, User
-from simcord.components import walk_components
+from simcord.backend.models import Channel, Guild, Member, Message, Sticker, User
+from simcord.backend.models import channel as channel_models
 
 from bot.sandbox.cdn import unsigned
+from bot.sandbox.sites import unfurled
 
 SUPPRESS_EMBEDS = 1 << 2
-EXTERNAL_PROXY = "https://images-ext-1.discordapp.net/external/"
 
 _message_payload = serializers.message_payload
 _member_payload = serializers.member_payload
+_sticker_payload = serializers.sticker_payload
 _channel_payload = serializers.channel_payload
 _snapshot_payload = serializers.message_snapshot_payload
 
@@ -46,6 +47,9 @@ def channel_payload(backend: Any, channel: Channel) -> Any:
     payload.setdefault("flags", 0)
     if channel.guild_id is not None and not channel.is_thread:
         payload["nsfw"] = channel.id in backend.nsfw_channels
+    if channel.type == 16:  # media channels carry what forums carry
+        payload["available_tags"] = list(channel.available_tags)
+        payload["default_reaction_emoji"] = channel.default_reaction_emoji
     return payload
 
 
@@ -68,6 +72,27 @@ def message_payload(backend: Any, message: Message, *, for_user: int | None = No
         )
     elif message.author_id == backend.bot_user.id:
         payload["application_id"] = str(backend.application_id)
+    for reaction in payload["reactions"]:
+        mark_animated(backend, reaction["emoji"])
+    for answer in payload.get("poll", {}).get("answers", []):
+        mark_animated(backend, answer["poll_media"].get("emoji"))
+    if message.webhook_id is not None and message.webhook_id in backend.webhooks:
+        payload["author"] |= {"discriminator": "0000", "global_name": None}
+        if not str(message.author_avatar).startswith("http"):
+            payload["author"]["avatar"] = message.author_avatar or payload["author"]["avatar"]
+    return payload | backend.extras.get(message.id, {})
+
+
+def mark_animated(backend: Any, emoji: dict[str, Any] | None) -> None:
+    """Partial emoji say whether they are animated, which simcord leaves out."""
+    if emoji and emoji.get("id"):
+        emoji["animated"] = int(emoji["id"]) in backend.animated_emoji
+
+
+def sticker_payload(backend: Any, sticker: Sticker) -> Any:
+    """Stickers carry no address: clients build it from the id and the format."""
+    payload: Any = dict(_sticker_payload(backend, sticker))
+    del payload["url"]
     return payload
 
 
@@ -122,24 +147,32 @@ def _component(part: dict[str, Any]) -> dict[str, Any]:
 
 
 def _media(media: dict[str, Any]) -> dict[str, Any]:
-    # Pictures from elsewhere reach people through Discord's proxy only, never from their source.
-    url = media["url"]
-    return {"id": media.get("attachment_id", "0"), "proxy_url": EXTERNAL_PROXY + url} | media
+    return {"id": media.get("attachment_id", "0")} | media
 
 
 def snapshot_payload(backend: Any, message: Message) -> dict[str, Any]:
-    """A forward of a forward shows what the first one showed."""
-    return (
-        deepcopy(message.snapshots[0]) if message.snapshots else _snapshot_payload(backend, message)
-    )
+    """A forward of a forward shows what the first one showed; files lie where they are shown."""
+    if message.snapshots:
+        return deepcopy(message.snapshots[0])
+    snapshot: dict[str, Any] = _snapshot_payload(backend, message)
+    shown = _referenced_files(snapshot["message"])
+    files = snapshot["message"]["attachments"]
+    snapshot["message"]["attachments"] = [a for a in files if unsigned(a["url"]) not in shown]
+    if message.flags & SUPPRESS_EMBEDS:
+        snapshot["message"]["embeds"] = []
+    return snapshot
 
 
 def install() -> None:
     """Put the payload corrections in place; simcord looks all of them up in its module."""
     patched: Any = serializers
+    # Threads of announcement channels are of a type that simcord does not know.
+    models: Any = channel_models
+    models.THREAD_TYPES = (10, 11, 12)
     patched.user_payload = user_payload
     patched.member_payload = member_payload
     patched.channel_payload = channel_payload
+    patched.sticker_payload = sticker_payload
     patched.message_payload = message_payload
     patched.message_snapshot_payload = snapshot_payload
 
@@ -169,8 +202,4 @@ def _referenced_files(payload: dict[str, Any]) -> set[str]:
     for embed in payload["embeds"]:
         urls |= {unsigned(str((embed.get(k) or {}).get("url"))) for k in ("image", "thumbnail")}
         urls |= {unsigned(str((embed.get(k) or {}).get("icon_url"))) for k in ("author", "footer")}
-    for part in walk_components(payload["components"]):
-        media = [part.get("media"), part.get("file")]
-        media += [item.get("media") for item in part.get("items") or []]
-        urls |= {unsigned(str(m.get("url"))) for m in media if isinstance(m, dict)}
-    return urls
+    return urls | {unsigned(media["url"]) for media in unfurled(payload["components"])}

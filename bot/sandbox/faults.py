@@ -16,9 +16,11 @@ QUEUED = {
     "latency": {"method", "path", "seconds"},
     "duplicate_event": {"event"},
     "drop_event": {"event"},
-    "cdn_slow": {"seconds"},
-    "cdn_truncated": {"bytes"},
-    "cdn_status": {"status"},
+    "cdn_slow": {"path", "seconds"},
+    "cdn_truncated": {"path", "bytes"},
+    "cdn_status": {"path", "status"},
+    "cdn_redirect": {"path", "location"},
+    "cdn_length": {"path", "says"},
     "expired_links": set[str](),
 }
 """Kinds that wait for the next fitting request, event or link, and what each may say."""

@@ -197,7 +197,9 @@ async def _body(request: web.Request) -> tuple[Any, list[Upload]]:
     )
 
 
-async def read_form(reader: MultipartReader) -> tuple[Any, list[Upload]]:
+async def read_form(
+    reader: MultipartReader, files_limit: int = FILES_LIMIT
+) -> tuple[Any, list[Upload]]:
     """Read a form, giving each file the name and description that `attachments` has for it."""
     payload: Any = None
     files: dict[int, Upload] = {}
@@ -213,7 +215,7 @@ async def read_form(reader: MultipartReader) -> tuple[Any, list[Upload]]:
             raise bad_form(
                 name, "BASE_TYPE_INVALID", "This part is neither payload_json nor files[n]."
             )
-        if len(files) > FILES_LIMIT:
+        if len(files) > files_limit:
             raise bad_form("attachments", "BASE_TYPE_MAX_LENGTH", "Must be 10 or fewer in length.")
     _match_files(payload, files)
     return payload, [files[number] for number in sorted(files)]

@@ -16,10 +16,12 @@ from aiohttp import web
 from bot.errors import StartError
 from bot.sandbox import world
 from bot.sandbox.acts import Acts
+from bot.sandbox.certificates import Certificates
 from bot.sandbox.control import Control
-from bot.sandbox.front import Front, tls_context
+from bot.sandbox.front import Front
 from bot.sandbox.gateway import Gateway
 from bot.sandbox.hub import Hub
+from bot.sandbox.posting import Posting
 from bot.sandbox.rest import Exchange, Rest
 from bot.sandbox.views import Views
 
@@ -66,13 +68,19 @@ class Sandbox:
             raise StartError("The sandbox serves this machine only: its host must be 127.0.0.1.")
         hub = Hub()
         views = Views(hub)
-        acts = Acts(hub, views)
+        posting = Posting(hub, views)
+        acts = Acts(hub, views, posting)
         gateway = Gateway(hub)
-        control = Control(hub, views, acts, gateway, self._case_feed)
+        control = Control(hub, views, acts, posting, gateway, self._case_feed)
         front = Front(hub, Rest(hub, acts.answered, self._witness), gateway)
         async with contextlib.AsyncExitStack() as stack:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="flashguard-sandbox-"))
-            context, self.ca_path = tls_context(Path(folder))
+            certificates = Certificates(
+                Path(folder),
+                lambda name: hub.backend.sites.knows_host(name),
+                lambda name: hub.log.add(method="CONNECT", host=name, path="", status=0, ms=0),
+            )
+            self.ca_path = certificates.ca_path
             stack.callback(hub.close)
             tls = web.AppRunner(front.app(), access_log=None, shutdown_timeout=1.0)
             await tls.setup()
@@ -80,7 +88,7 @@ class Sandbox:
             plain = web.AppRunner(control.app(), access_log=None, shutdown_timeout=1.0)
             await plain.setup()
             stack.push_async_callback(plain.cleanup)
-            await self._listen(web.TCPSite(tls, "127.0.0.1", 0, ssl_context=context))
+            await self._listen(web.TCPSite(tls, "127.0.0.1", 0, ssl_context=certificates.context))
             await self._listen(web.TCPSite(plain, self._host, self._port))
             self.tls_port = tls.addresses[0][1]
             control.port = plain.addresses[0][1]

@@ -6,10 +6,11 @@ import asyncio
 import time
 from collections import deque
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.sandbox import world
 from bot.sandbox.backend import Json
-from bot.sandbox.cdn import CDN_BASE
+from bot.sandbox.content import HOSTS
 from bot.sandbox.hub import Hub
 
 KEPT_FRAMES = 2_000
@@ -89,9 +90,12 @@ class Views:
         if not isinstance(value, dict):
             return value
         copied = {key: self.localised(item) for key, item in value.items()}
-        url = value.get("url")
-        if isinstance(url, str) and url.startswith(CDN_BASE):
-            copied["local_url"] = self.url + "/cdn" + url.removeprefix("https://cdn.discordapp.com")
+        for key in ("url", "icon_url"):
+            shown = value.get(f"proxy_{key}") or value.get(key)
+            path = urlsplit(shown).path if isinstance(shown, str) else ""
+            if path and urlsplit(str(shown)).hostname in HOSTS:
+                query = f"?{urlsplit(str(shown)).query}" if urlsplit(str(shown)).query else ""
+                copied[f"local_{key}"] = f"{self.url}/cdn{path}{query}"
         return copied
 
     def _on_event(self, event: str, payload: Json) -> None:

@@ -68,6 +68,12 @@ _EVERYONE_PERMISSIONS = (
     "use_application_commands",
     "change_nickname",
     "create_public_threads",
+    "create_private_threads",
+    "external_emojis",
+    "external_stickers",
+    "use_external_apps",
+    "send_polls",
+    "connect",
 )
 
 

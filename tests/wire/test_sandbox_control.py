@@ -19,6 +19,7 @@ from bot.sandbox.control import Control
 from bot.sandbox.faults import IMMEDIATE, QUEUED
 from bot.sandbox.gateway import Gateway
 from bot.sandbox.hub import Hub
+from bot.sandbox.posting import Posting
 from bot.sandbox.server import Sandbox
 from bot.sandbox.views import Views
 from tests.wire.discord_wire import Wire
@@ -228,7 +229,8 @@ async def test_every_host_leads_to_the_sandbox_and_only_its_authority_is_trusted
 
 async def test_the_document_keeps_up(client: SandboxClient, sandbox: Sandbox) -> None:
     text = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text("utf-8")
-    control = Control(hub := Hub(), (views := Views(hub)), Acts(hub, views), Gateway(hub), None)
+    posting = Posting(hub := Hub(), views := Views(hub))
+    control = Control(hub, views, Acts(hub, views, posting), posting, Gateway(hub))
     for resource in control.app().router.resources():
         path = resource.canonical.replace("{channel}", "C").replace("{message}", "M")
         assert path.startswith(("/cdn", "/{name")) or path in ("/", "") or path in text, path
