@@ -82,3 +82,34 @@ outcomes = Table(
     Column("message_id", BigInteger),
     Index("ix_outcomes_case_id", "case_id"),
 )
+
+servers = Table(
+    "servers",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    # The newest id that there was when the bot first saw the server: older things are not read.
+    Column("since", BigInteger, nullable=False),
+)
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("channel_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("last_id", BigInteger, nullable=False),
+    Index("ix_checkpoints_guild_id", "guild_id"),
+)
+
+gaps = Table(
+    "gaps",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("channel_id", BigInteger, nullable=False),
+    Column("from_id", BigInteger, nullable=False),
+    Column("to_id", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("channels", Integer, nullable=False),
+    Column("noticed_at", BigInteger, nullable=False),
+    Index("ix_gaps_guild_id_channel_id", "guild_id", "channel_id"),
+)

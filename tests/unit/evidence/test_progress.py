@@ -1,0 +1,74 @@
+"""Checkpoints only go forward, gaps grow together, and a server's rows go with it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.evidence.database import Database
+from bot.evidence.progress import Progress
+from bot.gaps import Gap, GapReason
+from bot.settings import ROOT
+
+NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    opened = await Database.open(tmp_path / "cases.db", ROOT / "config" / "migrations")
+    yield opened
+    await opened.close()
+
+
+def gap(from_id: int, to_id: int, reason: GapReason = GapReason.NO_HISTORY) -> Gap:
+    return Gap(1, 10, from_id, to_id, reason, NOW)
+
+
+async def test_checkpoints_only_go_forward(database: Database) -> None:
+    progress = Progress(database)
+    await progress.save({10: (1, 50), 11: (1, 7)})
+    await progress.save({10: (1, 40), 11: (1, 8), 12: (2, 2**63 - 1)})
+    assert await Progress(database).checkpoints() == {10: (1, 50), 11: (1, 8), 12: (2, 2**63 - 1)}
+
+
+async def test_a_server_is_first_seen_once(database: Database) -> None:
+    progress = Progress(database)
+    await progress.first_seen(1, 100, {10: (1, 90)})
+    await progress.first_seen(1, 200, {})
+    assert await progress.servers() == {1: 100}
+    assert await progress.checkpoints() == {10: (1, 90)}
+
+
+async def test_gaps_that_go_on_where_one_ends_grow_together(database: Database) -> None:
+    progress = Progress(database)
+    await progress.save({}, [gap(1, 5), gap(5, 9), gap(6, 8), gap(9, 12, GapReason.DELETED)])
+    await progress.save({}, [gap(20, 30)])
+    found = [(g.from_id, g.to_id, g.reason) for g in await progress.gaps(1)]
+    assert found == [
+        (20, 30, GapReason.NO_HISTORY),
+        (9, 12, GapReason.DELETED),
+        (1, 9, GapReason.NO_HISTORY),
+    ]
+    newest = (await progress.gaps(1))[0]
+    assert (newest.noticed_at, newest.count) == (NOW, 1)
+    assert await progress.gaps(2) == []
+
+
+async def test_what_was_screened_after_all_is_no_gap_any_more(database: Database) -> None:
+    progress = Progress(database)
+    await progress.save({}, [gap(1, 5), gap(8, 12)])
+    await progress.close_gaps(10, 0, 10)
+    assert [(g.from_id, g.to_id) for g in await progress.gaps(1)] == [(8, 12)]
+
+
+async def test_a_server_that_the_bot_left_is_forgotten(database: Database) -> None:
+    progress = Progress(database)
+    await progress.first_seen(1, 100, {10: (1, 90), 20: (2, 5)})
+    await progress.save({}, [gap(1, 5)])
+    await progress.forget(1)
+    assert await progress.servers() == {}
+    assert await progress.checkpoints() == {20: (2, 5)}
+    assert await progress.gaps(1) == []
