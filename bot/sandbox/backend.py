@@ -47,6 +47,7 @@ from simcord.intents import EVENT_INTENTS, censor_message, required_intent
 
 from bot.sandbox import corrections
 from bot.sandbox import routes as _routes  # noqa: F401 - importing puts the routes right
+from bot.sandbox import routes_places as _routes_places  # noqa: F401
 from bot.sandbox.api_error import ApiError, bad_form, tree_from_text
 from bot.sandbox.assets import Assets
 from bot.sandbox.cdn import AttachmentStore
@@ -151,15 +152,17 @@ class Backend(_SimcordBackend):
         if guild and member and "webhook_id" not in message:
             message["member"] = serializers.member_payload(self, guild, member, with_user=False)
 
+    def in_guild(self, user_id: int, guild_id: Any) -> bool:
+        """Tell whether a user is a member of a server; of none at all everybody is."""
+        guild = self.guilds.get(int(guild_id or 0))
+        return guild is None or user_id in guild.members
+
     def sees(self, user_id: int, event: str, payload: Json) -> bool:
         """Tell whether Discord would send this event to this user, by View Channel."""
         if event == "GUILD_AUDIT_LOG_ENTRY_CREATE":
             return self.allowed(user_id, None, "view_audit_log", guild_id=int(payload["guild_id"]))
-        guild_id = payload.get("guild_id")
-        if guild_id is not None and event != "GUILD_DELETE":
-            guild = self.guilds.get(int(guild_id))
-            if guild is not None and user_id not in guild.members:
-                return False
+        if event != "GUILD_DELETE" and not self.in_guild(user_id, payload.get("guild_id")):
+            return False
         channel_id = payload.get("channel_id")
         if channel_id is None and event.startswith(("CHANNEL_", "THREAD_")):
             channel_id = payload.get("id")

@@ -89,6 +89,15 @@ class SandboxClient:
         """Order a fault (docs/sandbox.md lists the kinds)."""
         await self.request("POST", "/api/faults", json={"kind": kind, **fields})
 
+    async def faults(self) -> Json:
+        """Return the faults that still wait, and whether the gateway is cut off."""
+        answer: Json = await self.request("GET", "/api/faults")
+        return answer
+
+    async def mend(self) -> None:
+        """Forget every fault that still waits, and let the bot connect."""
+        await self.request("DELETE", "/api/faults")
+
     async def portal(self, **intents: bool) -> Json:
         """Switch privileged intents of the application on or off."""
         answer: Json = await self.request("POST", "/api/portal", json=intents)

@@ -30,7 +30,7 @@ from bot.sandbox.backend import (
     permission_flag,
 )
 from bot.sandbox.content import serve_people
-from bot.sandbox.faults import IMMEDIATE
+from bot.sandbox.faults import IMMEDIATE, check
 from bot.sandbox.gateway import Gateway
 from bot.sandbox.hub import Hub
 from bot.sandbox.more import More
@@ -91,6 +91,8 @@ class Control:
                 web.get("/api/log", self._log),
                 web.get("/api/views", self._view),
                 web.post("/api/faults", self._fault),
+                web.get("/api/faults", self._faults),
+                web.delete("/api/faults", self._faults),
                 web.post("/api/portal", self._portal),
                 web.post("/api/permissions", self._permissions),
                 web.post("/api/clock", self._clock),
@@ -274,13 +276,21 @@ class Control:
 
     async def _fault(self, request: web.Request) -> web.Response:
         body, _ = await form(request)
-        if body.get("kind") in IMMEDIATE:
+        check(body)
+        if body["kind"] in IMMEDIATE:
             await self._gateway.fault(body)
-        elif body.get("kind") == "expired_links":
+        elif body["kind"] == "expired_links":
             self._hub.backend.attachments.expired_links += int(body.get("times", 1))
         else:
             self._hub.faults.add(body)
         return web.json_response({})
+
+    async def _faults(self, request: web.Request) -> web.Response:
+        if request.method == "DELETE":
+            self._hub.faults.clear()
+            self._hub.backend.attachments.expired_links = 0
+        waiting = self._hub.faults.waiting()
+        return web.json_response({"waiting": waiting, "cut_off": self._hub.faults.cut_off})
 
     async def _portal(self, request: web.Request) -> web.Response:
         body, _ = await form(request)

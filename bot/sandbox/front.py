@@ -27,6 +27,9 @@ class Front:
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one request by its host name."""
         host = request.host.partition(":")[0]
+        if self._hub.faults.all_cut_off and request.transport is not None:
+            request.transport.abort()
+            return web.Response(status=503)
         if host.endswith("discord.gg"):
             return await self._gateway.handle(request)
         if host in HOSTS:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import copy
 import json
-import secrets
 import time
-import zlib
-from collections import deque
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -18,98 +13,12 @@ from bot.sandbox import intents, world
 from bot.sandbox.api_error import ApiError
 from bot.sandbox.backend import PRIVILEGED, Json, serializers
 from bot.sandbox.hub import Hub
+from bot.sandbox.sessions import Close, Connection, Session
 
 HEARTBEAT_MS = 41_250
-REPLAY_LENGTH = 5_000
-"""How many events a session keeps for RESUME; Discord gives no figure."""
-_INBOUND_LIMIT_BYTES = 4_096
 _INBOUND_PER_MINUTE = 120
-_CLOSE_TIMEOUT_S = 2.0
 _SESSION_LOST = frozenset({4003, 4004, 4005, 4007, 4009, 4010, 4011, 4012, 4013, 4014})
 _ALL_INTENTS = (1 << 26) - 1
-
-
-class _Close(Exception):
-    def __init__(self, code: int, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
-        self.reason = reason
-
-
-class _Connection:
-    """One WebSocket: frames go out in order, through one compressor if zlib-stream was asked."""
-
-    def __init__(self, request: web.Request) -> None:
-        self.request = request
-        self.socket = web.WebSocketResponse(compress=False, max_msg_size=_INBOUND_LIMIT_BYTES)
-        self.session: _Session | None = None
-        self._frames: asyncio.Queue[str | _Close] = asyncio.Queue()
-        zipped = request.query.get("compress") == "zlib-stream"
-        self._zip = zlib.compressobj() if zipped else None
-        self._pump: asyncio.Task[None] | None = None
-
-    async def open(self) -> None:
-        """Shake hands and begin to send what is queued."""
-        await self.socket.prepare(self.request)
-        self._pump = asyncio.create_task(self._send_queued())
-
-    def send(self, op: int, data: Any = None) -> None:
-        self.send_text(json.dumps({"op": op, "d": data, "s": None, "t": None}))
-
-    def send_text(self, frame: str) -> None:
-        self._frames.put_nowait(frame)
-        if self._frames.qsize() > REPLAY_LENGTH:
-            self.abort()  # a client that does not read must not fill the memory
-
-    def abort(self) -> None:
-        """Cut the connection without a word."""
-        if self.request.transport is not None:
-            self.request.transport.abort()
-
-    async def close(self, close: _Close) -> None:
-        """Close after everything that is queued has gone out."""
-        self._frames.put_nowait(close)
-        if self._pump is not None:
-            await asyncio.wait({self._pump}, timeout=_CLOSE_TIMEOUT_S)
-
-    async def finish(self) -> None:
-        """End the sending task."""
-        if self._pump is not None:
-            self._pump.cancel()
-            await asyncio.gather(self._pump, return_exceptions=True)
-
-    async def _send_queued(self) -> None:
-        with contextlib.suppress(ConnectionError):
-            while True:
-                frame = await self._frames.get()
-                if isinstance(frame, _Close):
-                    await self.socket.close(code=frame.code, message=frame.reason.encode())
-                    return
-                if self._zip is None:
-                    await self.socket.send_str(frame)
-                else:
-                    packed = self._zip.compress(frame.encode())
-                    await self.socket.send_bytes(packed + self._zip.flush(zlib.Z_SYNC_FLUSH))
-
-
-class _Session:
-    """What outlives a connection: the sequence, the intents and the events to replay."""
-
-    def __init__(self, intents_bits: int, shard: tuple[int, int]) -> None:
-        self.id = secrets.token_hex(16)
-        self.intents = intents_bits
-        self.shard = shard
-        self.sequence = 0
-        self.replay: deque[tuple[int, str]] = deque(maxlen=REPLAY_LENGTH)
-        self.connection: _Connection | None = None
-
-    def dispatch(self, event: str, payload: Any, *, keep: bool = True) -> None:
-        self.sequence += 1
-        frame = json.dumps({"op": 0, "t": event, "s": self.sequence, "d": payload})
-        if keep:
-            self.replay.append((self.sequence, frame))
-        if self.connection is not None:
-            self.connection.send_text(frame)
 
 
 class Gateway:
@@ -117,8 +26,8 @@ class Gateway:
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
-        self._sessions: dict[str, _Session] = {}
-        self._connections: set[_Connection] = set()
+        self._sessions: dict[str, Session] = {}
+        self._connections: set[Connection] = set()
         hub.listen(self._on_event)
 
     @property
@@ -128,13 +37,16 @@ class Gateway:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Serve one connection until either side closes it."""
-        connection = _Connection(request)
+        if self._hub.faults.cut_off:
+            self._hub.log.add(method="GET", host=request.host, path="/", status=503, ms=0)
+            return web.Response(status=503, text="The gateway is cut off by a fault.")
+        connection = Connection(request)
         await connection.open()
         self._connections.add(connection)
         connection.send(10, {"heartbeat_interval": HEARTBEAT_MS, "_trace": []})
         try:
             await self._serve(connection)
-        except _Close as close:
+        except Close as close:
             await self._close(connection, close)
         finally:
             self._connections.discard(connection)
@@ -145,11 +57,14 @@ class Gateway:
     async def stop(self) -> None:
         """Close every connection and forget every session."""
         for connection in list(self._connections):
-            await self._close(connection, _Close(1001, "The sandbox is stopping"))
+            await self._close(connection, Close(1001, "The sandbox is stopping"))
         self._sessions.clear()
 
     async def fault(self, fault: Json) -> None:
-        """Do one of faults.IMMEDIATE to every open connection; 409 where there is none."""
+        """Do one of faults.IMMEDIATE; 409 where there is no connection for it."""
+        if fault["kind"] == "disconnect":
+            self._disconnect(fault)
+            return
         targets = [c for c in self._connections if c.session is not None]
         if not targets:
             raise ApiError(409, 0, "The bot is not connected, so nothing can happen to it.")
@@ -164,9 +79,23 @@ class Gateway:
             elif fault["kind"] == "gateway_abort":
                 self._detach(connection)
                 connection.abort()
+            elif fault["kind"] == "gateway_garbage":
+                connection.send_text(str(fault.get("text", '{"op": 0, "t": ')))
             else:
                 code = int(fault.get("code", 4000))
-                await self._close(connection, _Close(code, "Ordered by a fault"))
+                await self._close(connection, Close(code, "Ordered by a fault"))
+
+    def _disconnect(self, fault: Json) -> None:
+        """Cut every connection and refuse new ones for a while; posts go on meanwhile."""
+        seconds = float(fault.get("seconds", 5.0))
+        self._hub.faults.cut(seconds, everything=bool(fault.get("everything")))
+        for connection in list(self._connections):
+            if not fault.get("resumable", True):
+                self._forget(connection)
+            self._detach(connection)
+            connection.abort()
+        if not fault.get("resumable", True):
+            self._sessions.clear()
 
     def renew(self, forgotten: list[Json]) -> None:
         """After a reset, tell the sessions that messages are gone and what the server is now."""
@@ -177,30 +106,30 @@ class Gateway:
 
     # --------------------------------------------------------------------------- conversation
 
-    async def _serve(self, connection: _Connection) -> None:
+    async def _serve(self, connection: Connection) -> None:
         minute, count = time.monotonic(), 0
         while True:
             try:
                 # A client that is alive sends a heartbeat in every interval.
                 message = await connection.socket.receive(timeout=HEARTBEAT_MS * 1.5 / 1000)
             except TimeoutError:
-                raise _Close(4009, "Session timed out.") from None
+                raise Close(4009, "Session timed out.") from None
             if message.type in (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED):
                 return
             if message.type is not WSMsgType.TEXT:
-                raise _Close(4002, "Error while decoding payload.")
+                raise Close(4002, "Error while decoding payload.")
             if time.monotonic() - minute > 60:
                 minute, count = time.monotonic(), 0
             count += 1
             if count > _INBOUND_PER_MINUTE:
-                raise _Close(4008, "You are being rate limited.")
+                raise Close(4008, "You are being rate limited.")
             try:
                 frame = json.loads(message.data)
                 self._on_frame(connection, frame["op"], frame.get("d"))
             except (ValueError, KeyError, TypeError, AttributeError):
-                raise _Close(4002, "Error while decoding payload.") from None
+                raise Close(4002, "Error while decoding payload.") from None
 
-    def _on_frame(self, connection: _Connection, op: int, data: Any) -> None:
+    def _on_frame(self, connection: Connection, op: int, data: Any) -> None:
         if op == 1:
             connection.send(11)
         elif op == 2:
@@ -208,27 +137,27 @@ class Gateway:
         elif op == 6:
             self._resume(connection, data)
         elif connection.session is None:
-            raise _Close(4003, "Not authenticated.")
+            raise Close(4003, "Not authenticated.")
         elif op == 8:
             self._request_members(connection.session, data)
         elif op not in (3, 4, 31):
-            raise _Close(4001, "Unknown opcode.")
+            raise Close(4001, "Unknown opcode.")
 
-    def _identify(self, connection: _Connection, data: Json) -> None:
+    def _identify(self, connection: Connection, data: Json) -> None:
         if connection.session is not None:
-            raise _Close(4005, "Already authenticated.")
+            raise Close(4005, "Already authenticated.")
         if str(data.get("token", "")).removeprefix("Bot ") != world.TOKEN:
-            raise _Close(4004, "Authentication failed.")
+            raise Close(4004, "Authentication failed.")
         bits = int(data.get("intents", -1))
         if not 0 <= bits <= _ALL_INTENTS:
-            raise _Close(4013, "Invalid intent(s).")
+            raise Close(4013, "Invalid intent(s).")
         refused = set(PRIVILEGED) - self._hub.backend.approved_intents
         if any(bits & PRIVILEGED[name][0] for name in refused):
-            raise _Close(4014, "Disallowed intent(s).")
+            raise Close(4014, "Disallowed intent(s).")
         number, total = data.get("shard") or (0, 1)
         if not 0 <= number < total:
-            raise _Close(4010, "Invalid shard.")
-        session = _Session(bits, (number, total))
+            raise Close(4010, "Invalid shard.")
+        session = Session(bits, (number, total))
         self._sessions[session.id] = session
         self._attach(connection, session)
         backend = self._hub.backend
@@ -252,7 +181,7 @@ class Gateway:
         self._send_guilds(session)
         self._hub.backend.notify("BOT_ONLINE", {"online": True})
 
-    def _resume(self, connection: _Connection, data: Json) -> None:
+    def _resume(self, connection: Connection, data: Json) -> None:
         session = self._sessions.get(str(data.get("session_id")))
         last = int(data.get("seq") or 0)
         token = str(data.get("token", "")).removeprefix("Bot ")
@@ -269,7 +198,7 @@ class Gateway:
         session.dispatch("RESUMED", {}, keep=False)
         self._hub.backend.notify("BOT_ONLINE", {"online": True})
 
-    def _request_members(self, session: _Session, data: Json) -> None:
+    def _request_members(self, session: Session, data: Json) -> None:
         backend = self._hub.backend
         guild = backend.guilds.get(int(data["guild_id"]))
         everybody = not data.get("user_ids") and not data.get("query")
@@ -308,7 +237,7 @@ class Gateway:
         for session in list(self._sessions.values()):
             self._offer(session, event, payload)
 
-    def _offer(self, session: _Session, event: str, payload: Json) -> None:
+    def _offer(self, session: Session, event: str, payload: Json) -> None:
         backend, faults = self._hub.backend, self._hub.faults
         guild_id = payload.get("guild_id") or (payload.get("id") if "GUILD_" in event else None)
         if guild_id is not None and not _on_shard(int(guild_id), session.shard):
@@ -316,20 +245,33 @@ class Gateway:
         if not intents.wants(session.intents, event, payload):
             return
         if not backend.sees(backend.bot_user.id, event, payload):
-            return
+            if event not in ("CHANNEL_CREATE", "CHANNEL_UPDATE"):
+                return
+            if not backend.in_guild(backend.bot_user.id, guild_id):
+                return
+            payload = intents.obfuscated(dict(payload))
         if not session.intents & PRIVILEGED["message_content"][0]:
             payload = intents.censored(copy.deepcopy(payload), event, backend)
         if faults.take("drop_event", event=event):
+            return
+        if fault := faults.take("malformed_event", event=event):
+            payload = fault.get("data", {"id": None})
+        if fault := faults.take("reorder_event", event=event):
+            session.hold(event, payload)
+            self._hub.later(float(fault.get("seconds", 1.0)), session.release)
+            self._hub.log.add(event=event, id=payload.get("id"))
             return
         times = 2 if faults.take("duplicate_event", event=event) else 1
         for _ in range(times):
             session.dispatch(event, payload)
             self._hub.log.add(event=event, id=payload.get("id"))
 
-    def _guilds(self, session: _Session) -> list[int]:
-        return [g for g in self._hub.backend.guilds if _on_shard(g, session.shard)]
+    def _guilds(self, session: Session) -> list[int]:
+        backend = self._hub.backend
+        mine = [g for g in backend.guilds if backend.in_guild(backend.bot_user.id, g)]
+        return [g for g in mine if _on_shard(g, session.shard)]
 
-    def _send_guilds(self, session: _Session) -> None:
+    def _send_guilds(self, session: Session) -> None:
         backend = self._hub.backend
         if not session.intents & 1:
             return
@@ -343,10 +285,10 @@ class Gateway:
 
     # ---------------------------------------------------------------------------- connections
 
-    def _attach(self, connection: _Connection, session: _Session) -> None:
+    def _attach(self, connection: Connection, session: Session) -> None:
         connection.session, session.connection = session, connection
 
-    def _detach(self, connection: _Connection) -> None:
+    def _detach(self, connection: Connection) -> None:
         session = connection.session
         if session is None or session.connection is not connection:
             return
@@ -357,13 +299,13 @@ class Gateway:
         if not self.online:
             self._hub.backend.notify("BOT_ONLINE", {"online": False})
 
-    def _forget(self, connection: _Connection) -> None:
+    def _forget(self, connection: Connection) -> None:
         if connection.session is not None:
             self._sessions.pop(connection.session.id, None)
             self._detach(connection)
             connection.session = None
 
-    async def _close(self, connection: _Connection, close: _Close) -> None:
+    async def _close(self, connection: Connection, close: Close) -> None:
         if close.code in _SESSION_LOST:
             self._forget(connection)
         else:

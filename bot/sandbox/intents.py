@@ -7,6 +7,7 @@ from bot.sandbox.backend import (
     Backend,
     Json,
     censor_message,
+    channel_accessible,
     required_intent,
 )
 
@@ -65,11 +66,24 @@ def guild_as_seen(payload: Json, bits: int, backend: Backend) -> Json:
     Since November 2026 channels that a bot cannot view arrive nameless, under a flag; this is
     known from third parties only, Discord's reference does not say it yet.
     """
-    bot_id = str(backend.bot_user.id)
+    bot = backend.bot_user.id
     if not bits >> _BITS["presences"] & 1:
-        payload["members"] = [m for m in payload["members"] if m["user"]["id"] == bot_id]
+        payload["members"] = [m for m in payload["members"] if m["user"]["id"] == str(bot)]
     for channel in payload["channels"]:
-        if not backend.allowed(backend.bot_user.id, int(channel["id"]), "view_channel"):
-            flags = channel.get("flags", 0) | _HIDDEN_CHANNEL_FLAG
-            channel.update(name="___hidden___", topic=None, flags=flags)
+        if not backend.allowed(bot, int(channel["id"]), "view_channel"):
+            obfuscated(channel)
+    # Only live threads that the bot can see (reference: Guild Create).
+    payload["threads"] = [
+        thread
+        for thread in payload["threads"]
+        if not thread["thread_metadata"]["archived"]
+        and channel_accessible(backend, int(thread["id"]), bot)
+    ]
     return payload
+
+
+def obfuscated(channel: Json) -> Json:
+    """Take, in place, the name from a channel that the bot may not view."""
+    flags = channel.get("flags", 0) | _HIDDEN_CHANNEL_FLAG
+    channel.update(name="___hidden___", topic=None, flags=flags)
+    return channel

@@ -125,7 +125,8 @@ class Rest:
             await asyncio.sleep(float(fault["seconds"]))
         if fault := faults.take("rate_limited", method=method, path=path):
             everywhere = bool(fault.get("global"))
-            headers["X-RateLimit-Scope"] = "global" if everywhere else "user"
+            scope = "shared" if fault.get("shared") else "user"
+            headers["X-RateLimit-Scope"] = "global" if everywhere else scope
             raise _too_many(float(fault.get("retry_after", 1.0)), everywhere, headers)
         if fault := faults.take("http_status", method=method, path=path):
             status = int(fault.get("status", 500))

@@ -54,6 +54,8 @@ def _history(original: Handler, ctx: RequestContext) -> Any:
     limit = int(ctx.params.get("limit", 50))
     if not 1 <= limit <= 100:
         raise tree("limit", "NUMBER_TYPE_MIN", "int value should be between 1 and 100.")
+    if channel.type in (2, 13):  # the text chat of voice and stage channels needs Connect too
+        ctx.require_channel_permissions(channel.id, "connect")
     # Without Read Message History Discord answers with an empty list, not an error.
     if not channel_accessible(backend, channel.id, backend.bot_user.id, history=True):
         return []

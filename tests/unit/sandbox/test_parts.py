@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.sandbox import limits, world
 from bot.sandbox.api_error import ApiError, bad_form, tree_from_text
 from bot.sandbox.backend import Message
-from bot.sandbox.faults import Faults
+from bot.sandbox.faults import Faults, check
 from bot.sandbox.hub import Hub
 from bot.sandbox.limits import RateLimiter
 from bot.sandbox.routes import page_of
@@ -113,8 +113,21 @@ def test_faults_meet_what_fits_as_often_as_told() -> None:
     faults.add({"kind": "latency", "seconds": 1})
     faults.clear()
     assert faults.take("latency", method="GET", path="/") is None
-    with pytest.raises(ApiError):
-        faults.add({"kind": "latency", "hours": 1})
+    for wrong in (
+        {"kind": "latency", "hours": 1},
+        {"kind": "flood"},
+        {"kind": "disconnect", "x": 1},
+    ):
+        with pytest.raises(ApiError):
+            check(wrong)
+    check({"kind": "latency", "seconds": 1, "times": 3})
+    assert not faults.cut_off
+    faults.cut(60)
+    assert faults.cut_off and not faults.all_cut_off
+    faults.cut(60, everything=True)
+    assert faults.all_cut_off
+    faults.clear()
+    assert not faults.cut_off
 
 
 async def test_what_was_to_come_is_cancelled_by_a_reset_or_the_end() -> None:
