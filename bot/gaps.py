@@ -1,10 +1,25 @@
-"""The words for what was not seen: a gap is an interval of a channel that nobody screened."""
+"""The words for what was seen and what was not.
+
+A checkpoint says up to where a channel is done; a gap is an interval of it that nobody screened.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
+
+
+class Checkpoint(NamedTuple):
+    """A channel's server, the id up to which everything in it is done, and whether it is a thread.
+
+    Threads that are archived are not among what a new session lists; channels always are.
+    """
+
+    guild_id: int
+    last_id: int
+    thread: bool = False
 
 
 class GapReason(StrEnum):

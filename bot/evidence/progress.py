@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.evidence.database import Database, whole
 from bot.evidence.tables import checkpoints, gaps, servers
-from bot.gaps import Gap, GapReason
+from bot.gaps import Checkpoint, Gap, GapReason
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-Checkpoints = Mapping[int, tuple[int, int]]
-"""By channel: its server, and the id up to which everything is done."""
+Checkpoints = Mapping[int, Checkpoint]
+"""By channel."""
 
 
 class Progress:
@@ -38,11 +38,13 @@ class Progress:
                 await _add(connection, gap)
 
     @whole
-    async def checkpoints(self) -> dict[int, tuple[int, int]]:
+    async def checkpoints(self) -> dict[int, Checkpoint]:
         """Return all checkpoints."""
         async with self._database.read() as connection:
             rows = await connection.execute(select(checkpoints))
-            return {row.channel_id: (row.guild_id, row.last_id) for row in rows}
+            return {
+                row.channel_id: Checkpoint(row.guild_id, row.last_id, row.thread) for row in rows
+            }
 
     @whole
     async def servers(self) -> dict[int, int]:
@@ -51,13 +53,12 @@ class Progress:
             return {row.guild_id: row.since for row in await connection.execute(select(servers))}
 
     @whole
-    async def first_seen(self, guild_id: int, since: int, now: Checkpoints) -> None:
-        """Note a new server, and where its channels stand."""
+    async def first_seen(self, guild_id: int, since: int) -> None:
+        """Note a new server; one that is known stays as it is."""
         async with self._database.write() as connection:
             await connection.execute(
                 upsert(servers).values(guild_id=guild_id, since=since).on_conflict_do_nothing()
             )
-            await _move(connection, now)
 
     @whole
     async def gaps(self, guild_id: int, limit: int = 50) -> list[Gap]:
@@ -110,10 +111,7 @@ async def _move(connection: AsyncConnection, moved: Checkpoints) -> None:
             set_={"last_id": statement.excluded.last_id},
             where=statement.excluded.last_id > checkpoints.c.last_id,
         ),
-        [
-            {"channel_id": channel_id, "guild_id": guild_id, "last_id": last}
-            for channel_id, (guild_id, last) in moved.items()
-        ],
+        [{"channel_id": channel_id, **mark._asdict()} for channel_id, mark in moved.items()],
     )
 
 

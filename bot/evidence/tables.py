@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -97,6 +98,7 @@ checkpoints = Table(
     Column("channel_id", BigInteger, primary_key=True, autoincrement=False),
     Column("guild_id", BigInteger, nullable=False),
     Column("last_id", BigInteger, nullable=False),
+    Column("thread", Boolean, nullable=False),
     Index("ix_checkpoints_guild_id", "guild_id"),
 )
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-from bot.domain import Case, Depth, Post
+from bot.domain import Case, Depth, Place, Post
 from bot.errors import StoreError
 from bot.gaps import Gap, GapReason
 from bot.intake.jobs import Job, Queues, State, merged
@@ -74,7 +74,7 @@ class Intake:
         self._looking: set[asyncio.Task[None]] = set()
         self._fetches = asyncio.Semaphore(_REFETCHES)
         self._waiters: list[asyncio.Future[None]] = []
-        self._missed: dict[int, int] = {}
+        self._missed: dict[int, Place] = {}
         self._gaps: list[Gap] = []
         self._saver: asyncio.Task[None] | None = None
         self._started = self._closing = False
@@ -90,10 +90,10 @@ class Intake:
         LIVE lane takes nothing more: the channel is marked behind, to be read again once there is
         room (`missed`). Readers wait for `room` before they submit to BACKFILL.
         """
-        job, place = self._jobs.get(post.key), post.place
+        job = self._jobs.get(post.key)
         if not post.media and not post.awaits_preview:
             if not post.subject and not self._closing:
-                self.marks.skip(place.guild_id or 0, place.channel_id, post.message_id)
+                self.marks.skip(post.place, post.message_id)
             if on_done is not None:
                 on_done(None)
             return Accepted()
@@ -126,14 +126,13 @@ class Intake:
 
     async def room(self, lane: Lane) -> None:
         """Wait until a lane can take a post."""
-        await self._until(lambda: self._count[lane] < self._limits[lane])
+        await self._until(lambda: not self._closing and self._count[lane] < self._limits[lane])
 
-    async def missed(self) -> tuple[int, int]:
-        """Wait until half of LIVE has drained; return a (server, channel) that missed something."""
+    async def missed(self) -> Place:
+        """Wait until half of LIVE has drained; return a channel in which something was missed."""
         half = self._limits[Lane.LIVE] // 2
         await self._until(lambda: bool(self._missed) and self._count[Lane.LIVE] <= half)
-        channel_id, guild_id = self._missed.popitem()
-        return guild_id, channel_id
+        return self._missed.popitem()[1]
 
     def note(self, gap: Gap) -> None:
         """Have a gap written with the next checkpoints, in the same transaction."""
@@ -146,11 +145,11 @@ class Intake:
 
     def _refuse(self, post: Post, lane: Lane) -> Overloaded:
         if lane is Lane.LIVE and not post.subject:
-            guild_id, channel_id = post.place.guild_id or 0, post.place.channel_id
-            self.marks.miss(guild_id, channel_id, post.message_id)
+            channel_id = post.place.channel_id
+            self.marks.miss(post.place, post.message_id)
             if channel_id not in self._missed:
                 log.warning("overloaded", channel_id=channel_id, waiting=self._count[lane])
-            self._missed[channel_id] = guild_id
+            self._missed[channel_id] = post.place
         return Overloaded(self._count[lane])
 
     def _add(self, job: Job) -> Job:
@@ -162,8 +161,7 @@ class Intake:
         """Have the channel's checkpoint wait for the job's message."""
         if not job.marked and not job.post.subject:
             job.marked = True
-            place = job.post.place
-            self.marks.begin(place.guild_id or 0, place.channel_id, job.post.message_id)
+            self.marks.begin(job.post.place, job.post.message_id)
 
     def _merge(self, job: Job, post: Post, lane: Lane) -> None:
         if job.state is State.IN_HAND or job.case is not None:

@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-Checkpoints = dict[int, tuple[int, int]]
-"""By channel: its server, and the id up to which everything is done."""
+from bot.domain import Place
+from bot.gaps import Checkpoint
+
+Checkpoints = dict[int, Checkpoint]
+"""By channel."""
 
 
 @dataclass(slots=True)
 class _Channel:
     guild_id: int
+    thread: bool = False
     saved: int | None = None
     # Every message up to here was seen: it is done, or it is in `unfinished`.
     seen_to: int | None = None
@@ -41,14 +45,21 @@ class Marks:
     until it was read: live messages do not move its checkpoint, reading does.
     """
 
-    def __init__(self, known: Mapping[int, tuple[int, int]] | None = None) -> None:
+    def __init__(self, known: Mapping[int, Checkpoint] | None = None) -> None:
         """Take the checkpoints as they were saved."""
         self._turn = 1
         self._settled: set[int] = set()
         self._dirty: set[int] = set()
         self._channels = {
-            channel_id: _Channel(guild_id, saved=last, seen_to=last, newest=last, behind=self._turn)
-            for channel_id, (guild_id, last) in (known or {}).items()
+            channel_id: _Channel(
+                mark.guild_id,
+                mark.thread,
+                saved=mark.last_id,
+                seen_to=mark.last_id,
+                newest=mark.last_id,
+                behind=self._turn,
+            )
+            for channel_id, mark in (known or {}).items()
         }
 
     def freeze(self) -> None:
@@ -62,9 +73,9 @@ class Marks:
         """Note that all channels of a server were read since the session began."""
         self._settled.add(guild_id)
 
-    def begin(self, guild_id: int, channel_id: int, message_id: int) -> None:
+    def begin(self, place: Place, message_id: int) -> None:
         """Note a message that is to be dealt with."""
-        channel = self._see(guild_id, channel_id, message_id)
+        channel = self._see(place, message_id)
         channel.unfinished.add(message_id)
 
     def finish(self, channel_id: int, message_id: int) -> None:
@@ -73,13 +84,13 @@ class Marks:
             channel.unfinished.discard(message_id)
             self._dirty.add(channel_id)
 
-    def skip(self, guild_id: int, channel_id: int, message_id: int) -> None:
+    def skip(self, place: Place, message_id: int) -> None:
         """Note a message in which there is nothing to be dealt with."""
-        self._see(guild_id, channel_id, message_id)
+        self._see(place, message_id)
 
-    def miss(self, guild_id: int, channel_id: int, message_id: int) -> None:
+    def miss(self, place: Place, message_id: int) -> None:
         """Note a message that could not be taken: the channel must be read again from there."""
-        channel = self._channel(guild_id, channel_id)
+        channel = self._channel(place)
         channel.newest = max(channel.newest, message_id)
         if channel.seen_to is not None:
             channel.seen_to = min(channel.seen_to, message_id - 1)
@@ -88,12 +99,12 @@ class Marks:
         self._turn += 1
         channel.behind = self._turn
 
-    def start_reading(self, guild_id: int, channel_id: int, default: int) -> tuple[int, int]:
+    def start_reading(self, place: Place, default: int) -> tuple[int, int]:
         """Return (after, turn): the id after which to read a channel, and what to end it with.
 
         `default` is where to begin in a channel of which nothing is known.
         """
-        channel = self._channel(guild_id, channel_id)
+        channel = self._channel(place)
         if channel.seen_to is None:
             channel.seen_to = default
         channel.newest = max(channel.newest, channel.seen_to)
@@ -114,13 +125,22 @@ class Marks:
             channel.behind = 0
             channel.seen_to = max(channel.seen_to or 0, channel.newest)
 
-    def behind(self, guild_id: int) -> list[int]:
-        """Return the channels of a server that must still be read."""
-        return [
-            c
-            for c, channel in self._channels.items()
+    def behind(self, guild_id: int) -> dict[int, bool]:
+        """Return the channels of a server that must still be read, and which are threads."""
+        return {
+            channel_id: channel.thread
+            for channel_id, channel in self._channels.items()
             if channel.guild_id == guild_id and channel.behind
-        ]
+        }
+
+    def is_known(self, channel_id: int) -> bool:
+        """Return whether a channel has a checkpoint that was saved."""
+        channel = self._channels.get(channel_id)
+        return channel is not None and channel.saved is not None
+
+    def forget_channel(self, channel_id: int) -> None:
+        """Forget a channel that is gone."""
+        self._channels.pop(channel_id, None)
 
     def newest(self, channel_id: int) -> int:
         """Return the newest id that was heard of in a channel; 0 where there is none."""
@@ -141,17 +161,17 @@ class Marks:
             if channel is None or reached is None or reached == channel.saved:
                 self._dirty.discard(channel_id)
             else:
-                moved[channel_id] = (channel.guild_id, reached)
+                moved[channel_id] = Checkpoint(channel.guild_id, reached, channel.thread)
         return moved
 
     def saved(self, rows: Checkpoints) -> None:
         """Note that these checkpoints have been committed."""
-        for channel_id, (_, last) in rows.items():
+        for channel_id, mark in rows.items():
             if channel := self._channels.get(channel_id):
-                channel.saved = last
+                channel.saved = mark.last_id
 
-    def _see(self, guild_id: int, channel_id: int, message_id: int) -> _Channel:
-        channel = self._channel(guild_id, channel_id)
+    def _see(self, place: Place, message_id: int) -> _Channel:
+        channel = self._channel(place)
         if not channel.behind:
             # Within a session messages come in order, so what lies before a channel's first
             # message is either done or older than the bot's knowledge of the channel.
@@ -159,10 +179,12 @@ class Marks:
         channel.newest = max(channel.newest, message_id)
         return channel
 
-    def _channel(self, guild_id: int, channel_id: int) -> _Channel:
-        channel = self._channels.get(channel_id)
+    def _channel(self, place: Place) -> _Channel:
+        channel = self._channels.get(place.channel_id)
         if channel is None:
+            guild_id = place.guild_id or 0
             behind = 0 if guild_id in self._settled else self._turn
-            channel = self._channels[channel_id] = _Channel(guild_id, behind=behind)
-        self._dirty.add(channel_id)
+            channel = _Channel(guild_id, place.parent_id is not None, behind=behind)
+            self._channels[place.channel_id] = channel
+        self._dirty.add(place.channel_id)
         return channel

@@ -26,7 +26,7 @@ from bot.domain import (
     VerdictKind,
 )
 from bot.errors import StoreError
-from bot.gaps import Gap, GapReason
+from bot.gaps import Checkpoint, Gap, GapReason
 from bot.intake import Accepted, Intake, Lane, Marks, Overloaded
 from bot.intake.intake import MAX_TRIES
 from bot.intake.lanes import FairQueue, RankedQueue
@@ -50,13 +50,17 @@ def post(
 ) -> Post:
     return Post(
         message_id,
-        Place(guild, "server", channel, "channel"),
+        place(channel, guild),
         Sender(sender, "s", "S", account, webhook_id=webhook),
         NOW,
         tuple(MediaRef(m, Surface.ATTACHMENT, "https://x") for m in media),
         awaits_preview=awaits_preview,
         subject=subject,
     )
+
+
+def place(channel: int = 10, guild: int = 1) -> Place:
+    return Place(guild, "server", channel, "channel")
 
 
 def case_of(of: Post) -> Case:
@@ -119,7 +123,7 @@ class World:
         if self.failing_saves:
             self.failing_saves -= 1
             raise StoreError("no room")
-        for channel, (_, last) in checkpoints.items():
+        for channel, (_, last, _) in checkpoints.items():
             assert last >= self.saved.get(channel, 0), "a checkpoint went back"
             self.saved[channel] = last
         self.gaps += gaps
@@ -226,7 +230,7 @@ def test_everything_submitted_is_handled_and_no_checkpoint_passes_what_is_not(
         return Result(deeper=chance.random() < 0.5)
 
     async def save(checkpoints: Checkpoints, gaps: Sequence[Gap]) -> None:
-        for channel, (_, last) in checkpoints.items():
+        for channel, (_, last, _) in checkpoints.items():
             for key, media in submitted.items():
                 if int(key) % 3 == channel and int(key) not in first_seen_late[channel]:
                     open_media = {m for m in media if (key, m) not in world.done}
@@ -342,12 +346,12 @@ async def test_a_full_queue_is_a_typed_answer_and_the_channel_is_read_again() ->
     assert isinstance(intake.submit(post(2, media=("b",))), Accepted), "an edit of what waits"
     world.gate.set()
     async with asyncio.timeout(10):
-        assert await intake.missed() == (1, 10)
+        assert await intake.missed() == place()
     await emptied(intake)
     await intake.save()
     assert world.saved[10] == 4, "the checkpoint stays before what was not taken"
 
-    after, turn = intake.marks.start_reading(1, 10, 0)
+    after, turn = intake.marks.start_reading(place(), 0)
     assert after == 4
     for number in range(5, 8):
         await intake.room(Lane.BACKFILL)
@@ -364,20 +368,20 @@ async def test_a_full_queue_is_a_typed_answer_and_the_channel_is_read_again() ->
 async def test_what_is_missed_while_a_channel_is_read_has_it_read_again() -> None:
     marks = Marks()
     marks.settle(1)
-    marks.begin(1, 10, 1)
+    marks.begin(place(), 1)
     marks.finish(10, 1)
-    marks.miss(1, 10, 2)
-    _, turn = marks.start_reading(1, 10, 0)
-    marks.miss(1, 10, 5)
+    marks.miss(place(), 2)
+    _, turn = marks.start_reading(place(), 0)
+    marks.miss(place(), 5)
     marks.read_to(10, 4)
     marks.finish_reading(10, turn)
-    assert marks.behind(1) == [10]
-    assert marks.changed() == {10: (1, 4)}
-    after, turn = marks.start_reading(1, 10, 0)
+    assert list(marks.behind(1)) == [10]
+    assert marks.changed() == {10: Checkpoint(1, 4)}
+    after, turn = marks.start_reading(place(), 0)
     assert after == 4
     marks.read_to(10, 5)
     marks.finish_reading(10, turn)
-    assert marks.behind(1) == []
+    assert marks.behind(1) == {}
 
 
 async def test_room_is_waited_for() -> None:
@@ -506,7 +510,7 @@ async def test_posts_that_are_no_messages_leave_the_checkpoint_alone() -> None:
 
 async def test_a_new_session_freezes_every_checkpoint_until_the_channel_was_read() -> None:
     world = World()
-    intake = intake_for(world, Marks({10: (1, 50)}))
+    intake = intake_for(world, Marks({10: Checkpoint(1, 50)}))
     intake.start()
     intake.submit(post(100))
     intake.submit(post(7, channel=11))
@@ -514,7 +518,7 @@ async def test_a_new_session_freezes_every_checkpoint_until_the_channel_was_read
     await intake.save()
     assert world.saved == {}
     assert sorted(intake.marks.behind(1)) == [10, 11]
-    after, turn = intake.marks.start_reading(1, 10, 999)
+    after, turn = intake.marks.start_reading(place(), 999)
     assert after == 50
     intake.marks.read_to(10, 80)
     await intake.save()

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("channel_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("guild_id", sa.BigInteger(), nullable=False),
         sa.Column("last_id", sa.BigInteger(), nullable=False),
+        sa.Column("thread", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("channel_id", name="pk_checkpoints"),
     )
     op.create_index("ix_checkpoints_guild_id", "checkpoints", ["guild_id"])

@@ -10,7 +10,7 @@ import pytest
 
 from bot.evidence.database import Database
 from bot.evidence.progress import Progress
-from bot.gaps import Gap, GapReason
+from bot.gaps import Checkpoint, Gap, GapReason
 from bot.settings import ROOT
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
@@ -29,17 +29,20 @@ def gap(from_id: int, to_id: int, reason: GapReason = GapReason.NO_HISTORY) -> G
 
 async def test_checkpoints_only_go_forward(database: Database) -> None:
     progress = Progress(database)
-    await progress.save({10: (1, 50), 11: (1, 7)})
-    await progress.save({10: (1, 40), 11: (1, 8), 12: (2, 2**63 - 1)})
-    assert await Progress(database).checkpoints() == {10: (1, 50), 11: (1, 8), 12: (2, 2**63 - 1)}
+    await progress.save({10: Checkpoint(1, 50), 11: Checkpoint(1, 7)})
+    await progress.save({10: Checkpoint(1, 40), 11: Checkpoint(1, 8), 12: Checkpoint(2, 2**63 - 1)})
+    assert await Progress(database).checkpoints() == {
+        10: Checkpoint(1, 50),
+        11: Checkpoint(1, 8),
+        12: Checkpoint(2, 2**63 - 1),
+    }
 
 
 async def test_a_server_is_first_seen_once(database: Database) -> None:
     progress = Progress(database)
-    await progress.first_seen(1, 100, {10: (1, 90)})
-    await progress.first_seen(1, 200, {})
+    await progress.first_seen(1, 100)
+    await progress.first_seen(1, 200)
     assert await progress.servers() == {1: 100}
-    assert await progress.checkpoints() == {10: (1, 90)}
 
 
 async def test_gaps_that_go_on_where_one_ends_grow_together(database: Database) -> None:
@@ -66,9 +69,10 @@ async def test_what_was_screened_after_all_is_no_gap_any_more(database: Database
 
 async def test_a_server_that_the_bot_left_is_forgotten(database: Database) -> None:
     progress = Progress(database)
-    await progress.first_seen(1, 100, {10: (1, 90), 20: (2, 5)})
+    await progress.first_seen(1, 100)
+    await progress.save({10: Checkpoint(1, 90), 20: Checkpoint(2, 5, True)})
     await progress.save({}, [gap(1, 5)])
     await progress.forget(1)
     assert await progress.servers() == {}
-    assert await progress.checkpoints() == {20: (2, 5)}
+    assert await progress.checkpoints() == {20: Checkpoint(2, 5, True)}
     assert await progress.gaps(1) == []
