@@ -25,6 +25,7 @@ from bot.guidance import Guidance
 from bot.media import CdnSource
 from bot.moderator import Moderator
 from bot.sandbox.connect import connector
+from bot.screening.model import load_manifest
 from bot.screening.pool import ScreeningPool, WorkerReport
 from bot.settings import Settings, load_policy
 
@@ -57,8 +58,10 @@ async def run(settings: Settings) -> None:
         pool = await stack.enter_async_context(
             ScreeningPool(
                 settings.workers,
+                model=load_manifest(settings.model, settings.models_dir),
                 deadline=settings.screening_deadline,
                 max_bytes=settings.max_media_bytes,
+                strict=settings.isolation == "strict",
             )
         )
         report = pool.describe()
