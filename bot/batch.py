@@ -11,6 +11,7 @@ from pathlib import Path
 from bot import policy as rules
 from bot.domain import Policy, Screening, UnscreenedReason, Verdict
 from bot.errors import ConfigError
+from bot.screening.model import load_manifest
 from bot.screening.pool import ScreeningPool
 from bot.settings import Settings
 
@@ -53,6 +54,20 @@ class FileResult:
             "depth": s.depth.value,
             "elapsed_ms": round(s.elapsed_ms, 1),
         }
+
+
+def pool_for(settings: Settings, workers: int | None = None) -> ScreeningPool:
+    """Return the screening that the settings ask for, not started yet.
+
+    Raises ModelError where they name no known network.
+    """
+    return ScreeningPool(
+        workers or settings.workers,
+        model=load_manifest(settings.model, settings.models_dir),
+        deadline=settings.screening_deadline,
+        max_bytes=settings.max_media_bytes,
+        strict=settings.isolation == "strict",
+    )
 
 
 def walk(paths: list[Path]) -> Iterator[Path]:

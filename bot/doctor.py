@@ -11,13 +11,15 @@ import discord
 
 from bot import policy as rules
 from bot.app import connector_for, isolation
+from bot.batch import pool_for
 from bot.discord_adapter.client import PERMISSIONS, intents, invite_link
 from bot.domain import VerdictKind
 from bot.errors import FlashguardError
 from bot.evidence.store import CaseStore
 from bot.guidance import Guidance
+from bot.screening.depth import SURE
 from bot.screening.model import load_manifest, weights_path
-from bot.screening.pool import ScreeningPool, canary_bytes
+from bot.screening.pool import canary_bytes
 from bot.settings import Settings, load_policy
 
 
@@ -49,9 +51,12 @@ async def examine(settings: Settings) -> AsyncIterator[Check]:
         return f"guidance for {len(places)} places, and for everywhere else"
 
     async def weights() -> str:
-        model = load_manifest()
+        model = load_manifest(settings.model, settings.models_dir)
         await asyncio.to_thread(weights_path, model)
-        return f"network {model.version}, the file is the one in the manifest"
+        return (
+            f"network {model.version}, looks at {model.side} pixels, licence {model.licence}; the"
+            " file is the one in the manifest"
+        )
 
     async def database() -> str:
         store = await CaseStore.open(settings.database, settings.config_dir / "migrations")
@@ -91,12 +96,19 @@ async def _run(name: str, check: Callable[[], Awaitable[str]]) -> Check:
 
 async def _screening(settings: Settings) -> AsyncIterator[Check]:
     try:
-        async with ScreeningPool(1, deadline=settings.screening_deadline) as pool:
-            yield Check("workers", True, f"screening processes: {isolation(pool.describe())}")
+        async with pool_for(settings, workers=1) as pool:
+            wanted = f"FLASHGUARD_ISOLATION={settings.isolation}"
+            found = isolation(pool.describe())
+            yield Check("workers", True, f"screening processes: {found}; {wanted}")
 
             async def canary() -> str:
                 screening = await pool.screen(canary_bytes(), depth=settings.depth)
                 verdict = rules.judge(screening, load_policy(settings))
+                if verdict.kind is not VerdictKind.EXPLICIT and _never_saw_it(settings):
+                    return (
+                        "not proven: this network did not flag the synthetic positive when it was"
+                        " added either; measure it with `flashguard evaluate` (docs/models.md)"
+                    )
                 if verdict.kind is not VerdictKind.EXPLICIT:
                     raise _Blind(
                         "The bot is blind: a synthetic positive was not flagged "
@@ -110,6 +122,11 @@ async def _screening(settings: Settings) -> AsyncIterator[Check]:
             yield await _run("canary", canary)
     except FlashguardError as error:
         yield Check("workers", False, error.message)
+
+
+def _never_saw_it(settings: Settings) -> bool:
+    canary = load_manifest(settings.model, settings.models_dir).canary
+    return canary is not None and canary < SURE
 
 
 class _DiscordCheck(FlashguardError):

@@ -91,9 +91,13 @@ def known_models(folder: Path | None = None) -> dict[str, Model]:
     own = _read(path, mend)
     where = models_dir() if folder is None else folder.absolute()
     models = {name: _model(name, own, where, path, mend) for name in own}
-    if folder is None or not (path := where / MANIFEST).exists():
+    if folder is None or not where.is_dir():
         return models
-    _must_be_private(where, path)
+    _must_be_private(where)
+    path = where / MANIFEST
+    if not path.exists():
+        return models
+    _must_be_private(path)
     mend = f"Mend it, or delete it and add the networks of {where} again."
     added = _read(path, mend)
     for name in added:
@@ -159,7 +163,7 @@ def _mend(model: Model) -> str:
     if model.package is not None:
         return "Reinstall with pip install --force-reinstall -r requirements.txt."
     return (
-        f"Put it back with `flashguard models add FILE`, or set FLASHGUARD_MODEL={DEFAULT_MODEL}."
+        f"Put it there with `flashguard models add FILE`, or set FLASHGUARD_MODEL={DEFAULT_MODEL}."
     )
 
 
@@ -227,12 +231,9 @@ def _whole(entries: Mapping[str, Mapping[str, Any]], name: str) -> dict[str, Any
     return {k: v for k, v in base.items() if k not in _OF_THE_FILE} | dict(entry)
 
 
-def _must_be_private(*paths: Path) -> None:
-    if os.name != "posix":
-        return
-    for path in paths:
-        if path.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-            raise ModelError(
-                f"Others may write to {path}, and so change which network is trusted. Take that"
-                f" from them: chmod go-w {path}"
-            )
+def _must_be_private(path: Path) -> None:
+    if os.name == "posix" and path.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise ModelError(
+            f"Others may write to {path}, and so change which network is trusted. Take that from"
+            f" them: chmod go-w {path}"
+        )
