@@ -28,6 +28,9 @@ DISCORD_HOSTS = frozenset(
 )
 """Every host that an image is ever fetched from."""
 
+_SIGNATURE = {"ex", "is", "hm"}
+"""What Discord signs a link to a file with: until when, since when, and the code over both."""
+
 _CHUNK = 64 * 1024
 _ATTEMPTS = 3
 _PAUSE = 0.25
@@ -56,6 +59,10 @@ class CdnSource:
             cookie_jar=aiohttp.DummyCookieJar(),
             # A proxy or credentials from the environment would send the request elsewhere.
             trust_env=False,
+            # Images come as they are. A few compressed bytes can hold more than memory does, and
+            # would be counted too late.
+            headers={"Accept-Encoding": "identity"},
+            auto_decompress=False,
         )
 
     async def __aenter__(self) -> Self:
@@ -80,7 +87,9 @@ class CdnSource:
 
         Raises FetchError: `too_large` where the declared or the real size is over the limit,
         `timeout` past the deadline, `fetch_failed` for everything else (another host, a refusal,
-        a broken connection). Failures of the server or the connection are tried again.
+        a broken connection). Failures of the server or the connection are tried again within the
+        deadline; when that is no use, the error is `transient`. A signed link that is refused is
+        `expired`: the message has a fresh one.
         """
         url = _checked(media.url)
         if media.size is not None and media.size > self._max_bytes:
@@ -95,12 +104,14 @@ class CdnSource:
                             raise FetchError(
                                 UnscreenedReason.FETCH_FAILED,
                                 f"Discord's content host did not deliver the image ({error}).",
+                                transient=True,
                             ) from error
                         await asyncio.sleep(_PAUSE * attempt)
         except TimeoutError as error:
             raise FetchError(
                 UnscreenedReason.TIMEOUT,
                 f"The image was not downloaded within {self._deadline:g} seconds.",
+                transient=True,
             ) from error
         raise AssertionError("the loop returns or raises")
 
@@ -113,6 +124,8 @@ class CdnSource:
                     raise FetchError(
                         UnscreenedReason.FETCH_FAILED,
                         f"Discord's content host answered {response.status} for the image.",
+                        # A file that is gone and a link that ran out answer alike.
+                        expired=response.status in (403, 404) and url.query.keys() >= _SIGNATURE,
                     )
                 return await self._read(response)
         except (aiohttp.ClientError, OSError) as error:
