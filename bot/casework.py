@@ -61,6 +61,7 @@ class Work:
     lock: asyncio.Lock
     findings: dict[str, MediaFinding] = field(default_factory=dict)
     case: Case | None = None
+    acted: set[Action] = field(default_factory=set)
     moved: bool = False
     resumed: bool = False
 
@@ -100,7 +101,8 @@ class Casework:
                     continue
                 if action is Action.SUPPRESS_PREVIEW and _suppressions(case) >= _SUPPRESSIONS:
                     action = Action.REMOVE
-                if _is_due(case, action, work):
+                if action not in work.acted and _is_due(case, action, work):
+                    work.acted.add(action)
                     work.case = case = await self._act(case, action, work)
             if not urgent_only:
                 work.case = case = await self._close(case)
