@@ -7,17 +7,32 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.domain import (
     Action,
     CaseState,
+    Depth,
     OutcomeStatus,
     ProfileResponse,
     Response,
+    Screening,
     Surface,
+    UnscreenedReason,
     VerdictKind,
 )
-from tests.flow.world import CLEAN, EXPLICIT, NOW, POLICY, SUSPECT, World, make_post
+from bot.errors import FetchError
+from tests.flow.world import (
+    CLEAN,
+    EXPLICIT,
+    NOW,
+    OVERLOADED,
+    POLICY,
+    SUSPECT,
+    World,
+    make_post,
+)
 
 ACTIONS = {action.value for action in Action}
 SUPPRESS, REMOVE, NOTICE = "suppress_preview", "remove", "notice"
@@ -209,3 +224,57 @@ async def test_no_notice_says_that_what_still_stands_is_gone(status: Action) -> 
         else "the preview could not be hidden"
     ]
     assert case.decision.verdict.kind is VerdictKind.EXPLICIT
+
+
+# ---------------------------------------------------------------- whatever comes
+
+ANSWERS: dict[str, Screening | FetchError] = {
+    "explicit": EXPLICIT,
+    "suspect": SUSPECT,
+    "clean": CLEAN,
+    "overloaded": OVERLOADED,
+    "failed": Screening.failed(UnscreenedReason.UNDECODABLE, "damaged"),
+    "broken": FetchError(UnscreenedReason.FETCH_FAILED, "status 503", transient=True),
+}
+answers = st.lists(st.sampled_from(sorted(ANSWERS)), min_size=1, max_size=3)
+images = st.lists(st.tuples(st.booleans(), answers), min_size=1, max_size=4)
+sightings = st.lists(
+    st.tuples(st.integers(0, 15), st.sampled_from(Depth), st.booleans()), min_size=1, max_size=6
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(images, sightings)
+async def test_whatever_comes_in_whatever_order_nothing_explicit_stays_and_nothing_is_doubled(
+    images: list[tuple[bool, list[str]]], sightings: list[tuple[int, Depth, bool]]
+) -> None:
+    """Show some of a message's images at each sighting, at any depth, with a restart at times."""
+    world = World(
+        {f"m{n}": [ANSWERS[name] for name in names] for n, (_, names) in enumerate(images)}
+    )
+    for turn, (mask, depth, restart) in enumerate(sightings):
+        world.now = NOW + timedelta(seconds=10 * turn + 5)
+        if restart:
+            world.restarted()
+        names = [n for n in range(len(images)) if mask >> n & 1]
+        post = make_post(
+            *(f"m{n}" for n in names if not images[n][0]),
+            embeds=[f"m{n}" for n in names if images[n][0]],
+            seconds=10 * turn,
+        )
+        handled = await world.handle(post, depth=depth)
+        assert not (handled.retry and handled.deeper)
+    case = world.cases.get((1, post.key))
+    done = [o.action.value for o in case.outcomes] if case else []
+    assert done.count(REMOVE) <= 1
+    assert done.count(NOTICE) + done.count(REPOST) <= 1
+    explicit = {
+        f.media
+        for f in (case.findings if case else ())
+        if f.verdict and f.verdict.kind is VerdictKind.EXPLICIT
+    }
+    assert {m.media_id for m in explicit} == world.explicit
+    for media in explicit:
+        assert REMOVE in done or (media.surface is Surface.EMBED and SUPPRESS in done)
+    assert (case is not None) or not acts(world)
+    assert case is None or case.state is CaseState.CLOSED

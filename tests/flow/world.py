@@ -87,6 +87,9 @@ class World:
         self.events: list[str] = []
         self.screenings = dict(screenings)
         self.found: dict[str, Screening] = {}
+        self.explicit: set[str] = set()
+        # Downloads and screenings that wait for a test.
+        self.late: dict[str, asyncio.Event] = {}
         self.holds: dict[str, asyncio.Event] = {}
         self.cases: dict[tuple[int | None, str], Case] = {}
         self.broken = False
@@ -129,6 +132,8 @@ class World:
         self.events.append(f"fetch {media.media_id}")
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
+        if media.media_id in self.late:
+            await self.late[media.media_id].wait()
         found = self._answer(media.url.rpartition("/")[2])
         if isinstance(found, FetchError):
             self.at_once -= 1
@@ -143,6 +148,8 @@ class World:
             await self.holds[name].wait()
         await asyncio.sleep(0)
         self.at_once -= 1
+        if found is EXPLICIT:
+            self.explicit.add(name)
         return found
 
     # Refetch
