@@ -157,9 +157,9 @@ class _Run:
         return grid
 
     def _shows(self, image: Image.Image) -> bool:
-        longest = max(image.size)
+        longest, canvas = max(image.size), views.Canvas(image)
         for side in (320, 416):
-            for finding in views.take(self._detector, image, View("copy", side / longest)):
+            for finding in views.take(self._detector, canvas, View("copy", side / longest)):
                 if finding.label in rules.SENSITIVE and finding.score >= _COPY_MAX:
                     return True
         return False

@@ -58,7 +58,7 @@ class Media:
 def flatten(image: Image.Image) -> Iterator[Picture]:
     """Yield a picture over the dark background, and over the light one where it has holes."""
     if image.mode != "RGBA":
-        yield Picture(image.convert("RGB"))
+        yield Picture(image if image.mode == "RGB" else image.convert("RGB"))
         return
     alpha = image.getchannel("A")
     lowest = alpha.getextrema()[0]

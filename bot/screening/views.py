@@ -19,16 +19,34 @@ LAP = 192
 """Network pixels that neighbouring tiles share: what is smaller lies whole in one of them, and of
 what is as large as the network likes best, 320 pixels, one of them sees four fifths."""
 
+_FILTER = Image.Resampling.BILINEAR
+Part = tuple[int, int, int, int]
 
-def take(detector: Detector, image: Image.Image, view: View) -> list[Finding]:
-    """Return what the network sees of an RGB picture in one view, in the picture's pixels."""
-    left, top, right, bottom = view.part or (0, 0, *image.size)
+
+class Canvas:
+    """An RGB picture that is looked at several times."""
+
+    def __init__(self, image: Image.Image) -> None:
+        self.size = image.size
+        self._image = image
+        self._last: tuple[Image.Image, object] | None = None
+
+    def scaled(self, part: Part, size: tuple[int, int]) -> Image.Image:
+        """Return a part of the picture in a size. The last one is kept: turns share it."""
+        key = part, size
+        if self._last is None or self._last[1] != key:
+            small = self._image.resize(size, _FILTER, box=part, reducing_gap=1.5)
+            self._last = small, key
+        return self._last[0]
+
+
+def take(detector: Detector, canvas: Canvas, view: View) -> list[Finding]:
+    """Return what the network sees of a picture in one view, in the picture's pixels."""
+    part = view.part or (0, 0, *canvas.size)
+    left, top, right, bottom = part
     width, height = right - left, bottom - top
     size = max(1, round(width * view.scale)), max(1, round(height * view.scale))
-    small = image.resize(
-        size, Image.Resampling.BILINEAR, box=(left, top, right, bottom), reducing_gap=2.0
-    )
-    small = _colour(small, view.colour)
+    small = _colour(canvas.scaled(part, size), view.colour)
     if view.turn:
         small = small.rotate(view.turn, expand=True)
     if view.mirror:
@@ -57,11 +75,12 @@ def examine(
     The given looks are taken, then those that confirm what they found. The first look is always
     taken; a finding that could not be confirmed in time stands with its raw score.
     """
+    canvas = Canvas(image)
     findings: list[Finding] = []
     for number, view in enumerate(views):
         if number and expired():
             return rules.settle(findings, []), False
-        findings += take(detector, image, view)
+        findings += take(detector, canvas, view)
     fused: list[Finding] = []
     for finding in rules.to_confirm(findings):
         if any(f.label is finding.label and f.score >= rules.SURE for f in fused):
@@ -69,7 +88,7 @@ def examine(
         if expired():
             return rules.settle(findings, fused), False
         further = [
-            take(detector, image, view) for view in rules.confirming_views(finding, *image.size)
+            take(detector, canvas, view) for view in rules.confirming_views(finding, *image.size)
         ]
         fused.append(rules.fuse(finding, further))
     return rules.settle(findings, fused), True

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import io
 import os
 import sys
-from typing import BinaryIO
+import time
 
 from bot.domain import Screening, UnscreenedReason
 from bot.errors import FlashguardError
@@ -23,9 +24,9 @@ def main() -> None:
     `argv[1]` is the parent's process id, `argv[2]` the network's entry (the default's if missing).
     """
     lockdown.die_with_parent(int(sys.argv[1]))
-    requests = os.fdopen(0, "rb", buffering=0, closefd=False)
+    requests = io.FileIO(0, "rb", closefd=False)
     # Libraries that print must not be able to break the frames: only this descriptor carries them.
-    answers = os.fdopen(os.dup(1), "wb", buffering=0, closefd=False)
+    answers = io.FileIO(os.dup(1), "wb", closefd=False)
     os.dup2(2, 1)
     try:
         engine = _Worker()
@@ -43,16 +44,16 @@ def main() -> None:
     gc.freeze()  # what lives now lives on: later collections need not look at it
     _tidy()
     _send(answers, {"ready": True, "isolation": lockdown.lock(answers.fileno())})
-    served = 0
+    tidied = time.monotonic()
     while (frame := _receive(requests)) is not None:
+        started = time.monotonic()
         header, body = frame
         answer, grid = engine.answer(header, body)
         _send(answers, protocol.answer_header(answer, grid), grid.colours if grid else b"")
-        large = len(body) > _LARGE or (answer.width or 0) * (answer.height or 0) > _LARGE
         del frame, header, body, answer, grid
-        served += 1
-        if large or served % _OFTEN == 0:
+        if (ended := time.monotonic()) - started > _LONG or ended - tidied > _OFTEN:
             _tidy()
+            tidied = ended
 
 
 class _Worker:
@@ -85,20 +86,21 @@ class _Worker:
 _trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
 
 
-_OFTEN = 20
-_LARGE = 4_000_000
-"""Bytes of a file, or pixels of a picture, whose memory is given back at once: what a smaller one
-took is taken again by the next, and page faults for it would cost a tenth of its time."""
+_LONG = 0.2
+"""Seconds of a screening after which the memory that it took is given back at once. What a shorter
+one took is taken again by the next, and page faults for it would cost a tenth of its time."""
+_OFTEN = 1.0
+"""Seconds between two such tidyings while short screenings follow each other."""
 
 
 def _tidy() -> None:
-    """Give memory back after a large picture: it must not stay for the worker's life."""
+    """Give free memory back to the system: it must not stay for the worker's life."""
     gc.collect()
     if _trim is not None:
         _trim(0)
 
 
-def _receive(stream: BinaryIO) -> tuple[bytes, bytes] | None:
+def _receive(stream: io.FileIO) -> tuple[bytes, bytes] | None:
     """Return the next frame; None where the parent has closed the pipe."""
     prefix = _exactly(stream, protocol.PREFIX.size)
     if prefix is None:
@@ -107,17 +109,18 @@ def _receive(stream: BinaryIO) -> tuple[bytes, bytes] | None:
     return None if header is None or body is None else (header, body)
 
 
-def _exactly(stream: BinaryIO, length: int) -> bytes | None:
-    data = bytearray()
-    while len(data) < length:
-        part = stream.read(min(length - len(data), 1 << 20))
-        if not part:
+def _exactly(stream: io.FileIO, length: int) -> bytes | None:
+    data = bytearray(length)
+    left = memoryview(data)
+    while left:
+        count = stream.readinto(left)
+        if not count:
             return None
-        data += part
+        left = left[count:]
     return bytes(data)
 
 
-def _send(stream: BinaryIO, header: dict[str, object], body: bytes = b"") -> None:
+def _send(stream: io.FileIO, header: dict[str, object], body: bytes = b"") -> None:
     left = memoryview(protocol.pack(header, body) + body)
     while left:
         left = left[stream.write(left) :]

@@ -11,7 +11,7 @@ import pytest
 
 from bot.errors import WorkerError
 from bot.screening import lockdown
-from bot.screening import pool as pool_module
+from bot.screening import process as process_module
 from bot.screening.pool import ScreeningPool
 
 pytestmark = pytest.mark.skipif(
@@ -115,12 +115,12 @@ async def test_every_worker_says_what_holds() -> None:
 
 
 async def test_strict_refuses_to_start_on_less(monkeypatch: pytest.MonkeyPatch) -> None:
-    crippled = pool_module._ENTRY.replace(
+    crippled = process_module._ENTRY.replace(
         "from bot.screening.worker",
         "from bot.screening import lockdown as l; l.seccomp.install = lambda: False; "
         "from bot.screening.worker",
     )
-    monkeypatch.setattr(pool_module, "_ENTRY", crippled)
+    monkeypatch.setattr(process_module, "_ENTRY", crippled)
     with pytest.raises(WorkerError, match="limited system calls"):
         await ScreeningPool(1, strict=True).start()
     async with ScreeningPool(1) as pool:

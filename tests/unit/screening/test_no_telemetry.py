@@ -12,7 +12,8 @@ import pytest
 
 from bot.domain import Depth
 from bot.screening import protocol
-from bot.screening.pool import _ENTRY, _ROOT, canary_bytes
+from bot.screening.pool import canary_bytes
+from bot.screening.process import _ENTRY, _ROOT
 
 
 def test_a_run_writes_nothing_at_home_and_calls_nobody(tmp_path: Path) -> None:

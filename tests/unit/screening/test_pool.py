@@ -18,7 +18,7 @@ from PIL import Image
 from bot.domain import Depth, Screening, UnscreenedReason
 from bot.errors import ModelError
 from bot.screening import model
-from bot.screening import pool as pool_module
+from bot.screening import process as process_module
 from bot.screening.pool import ScreeningPool
 
 
@@ -206,7 +206,7 @@ async def test_a_worker_that_lies_is_killed(monkeypatch: pytest.MonkeyPatch, lie
         "import time; time.sleep(60)\n"
     )
     async with ScreeningPool(1, deadline=5) as pool:
-        monkeypatch.setattr(pool_module, "_ENTRY", script)
+        monkeypatch.setattr(process_module, "_ENTRY", script)
         worker = pool._workers[0]
         await worker.stop()
         await worker.start()
@@ -222,7 +222,7 @@ async def test_a_worker_that_lies_is_killed(monkeypatch: pytest.MonkeyPatch, lie
 
 
 async def test_a_worker_that_cannot_start_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool_module, "_ENTRY", "raise SystemExit(3)")
+    monkeypatch.setattr(process_module, "_ENTRY", "raise SystemExit(3)")
     with pytest.raises(Exception, match="does not start") as caught:
         await ScreeningPool(1).start()
     assert "exit status 3" in getattr(caught.value, "detail", "")

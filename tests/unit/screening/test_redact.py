@@ -81,5 +81,5 @@ async def test_the_network_sees_nothing_in_a_fixtures_copy(
         copy = Image.open(io.BytesIO(found.redacted))
         assert copy.mode == "RGB" and max(copy.size) == 288
         for side in (256, 320, 416):
-            seen = views.take(detector, copy, View("copy", side / max(copy.size)))
+            seen = views.take(detector, views.Canvas(copy), View("copy", side / max(copy.size)))
             assert [f for f in seen if f.label in depth.SENSITIVE and f.score >= 0.1] == []
