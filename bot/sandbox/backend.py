@@ -45,9 +45,8 @@ from simcord.enums import MessageType, OverwriteType
 from simcord.http.router import RouteNotImplemented, UnsupportedField
 from simcord.intents import EVENT_INTENTS, censor_message, required_intent
 
-from bot.sandbox import corrections
+from bot.sandbox import corrections, routes_pictures, routes_places  # noqa: F401
 from bot.sandbox import routes as _routes  # noqa: F401 - importing puts the routes right
-from bot.sandbox import routes_places as _routes_places  # noqa: F401
 from bot.sandbox.api_error import ApiError, bad_form, tree_from_text
 from bot.sandbox.assets import Assets
 from bot.sandbox.cdn import AttachmentStore
@@ -93,6 +92,7 @@ class Backend(_SimcordBackend):
         self.cdn = Cdn(self.attachments, self.assets)
         self.animated_emoji: set[int] = set()
         self.known_stickers: dict[int, Sticker] = {}
+        self.event_covers: dict[int, str | None] = {}
         self.extras: dict[int, Json] = {}
         # simcord keeps everything that was ever said; a server that runs for days must not.
         unbounded: Any = self
@@ -129,6 +129,8 @@ class Backend(_SimcordBackend):
     def emit(self, event: str, payload: Mapping[str, Any]) -> None:
         """Hand every listener a snapshot of the payload, its CDN links freshly signed."""
         body: Json = dict(payload)
+        if event == "GUILD_UPDATE":
+            body = routes_pictures.guild_payload(body)
         if event == "MESSAGE_CREATE" and self._nonce is not None:
             body["nonce"] = self._nonce
         if event == "MESSAGE_UPDATE" and "member" not in body:

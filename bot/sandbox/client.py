@@ -104,10 +104,18 @@ class SandboxClient:
         return answer
 
     async def permissions(
-        self, channel: str, target: str, *, allow: Sequence[str] = (), deny: Sequence[str] = ()
+        self,
+        channel: str | None,
+        target: str,
+        *,
+        allow: Sequence[str] = (),
+        deny: Sequence[str] = (),
     ) -> None:
-        """Set a channel's permission overwrite for a role or person (ids; a channel's name)."""
-        channel_id = await self.channel_id(channel, None)
+        """Set a channel's permission overwrite for a role or person (ids; a channel's name).
+
+        Without a channel the role itself gains and loses the permissions.
+        """
+        channel_id = None if channel is None else await self.channel_id(channel, None)
         body = {"channel_id": channel_id, "target": target, "allow": allow, "deny": deny}
         await self.request("POST", "/api/permissions", json=body)
 
@@ -121,6 +129,36 @@ class SandboxClient:
         """
         answer: Json = await self.send("POST", "/api/sites", {"url": url, **fields}, named(files))
         return answer
+
+    async def bulk(self, posts: Sequence[Json], seconds: float = 0.0) -> list[str]:
+        """Post many messages, spread over some seconds; return their ids in order.
+
+        A post is {"as", "channel_id", "content", "files": [(name, bytes)]} and what else a post
+        may have; with "by" it is one by a webhook or the like. The same file counts once.
+        """
+        numbers: dict[tuple[str, bytes], int] = {}
+        named_posts = []
+        for post in posts:
+            files = [numbers.setdefault(f, len(numbers)) for f in post.get("files", ())]
+            named_posts.append({**post, "files": files})
+        body = {"posts": named_posts, "seconds": seconds}
+        ids: list[str] = (await self.send("POST", "/api/bulk", body, list(numbers)))["ids"]
+        return ids
+
+    async def counts(self) -> Json:
+        """Return what really happened, counted by the sandbox (docs/sandbox.md)."""
+        counted: Json = await self.request("GET", "/api/counts")
+        return counted
+
+    async def wait_counts(
+        self, matches: Callable[[Json], bool], within: float = DEFAULT_TIMEOUT_S
+    ) -> Json:
+        """Wait until `matches` is true of the counts, and return them. Raises TimeoutError."""
+        async with asyncio.timeout(within):
+            while True:
+                if matches(counted := await self.counts()):
+                    return counted
+                await asyncio.sleep(0.1)
 
     async def automated(
         self,

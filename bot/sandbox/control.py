@@ -149,8 +149,8 @@ class Control:
     async def _state(self, request: web.Request) -> web.Response:
         # Without `as` the admin looks: a page that knows nobody yet asks who there is.
         user_id, backend = who(request.query.get("as", str(world.PEOPLE[0].id))), self._hub.backend
-        guild = backend.get_guild(world.GUILD_ID)
-        channels = self._more.places.listed(user_id, world.GUILD_ID)
+        guild = backend.get_guild(int(request.query.get("guild", world.GUILD_ID)))
+        channels = self._more.places.listed(user_id, guild.id)
         commands = [
             {k: c.get(k) for k in ("id", "name", "type", "description", "options")}
             for kind in (1, 2, 3)
@@ -164,6 +164,7 @@ class Control:
                 "me": person(user_id).payload(),
                 "people": [p.payload() for p in world.PEOPLE],
                 "guild": {"id": str(guild.id), "name": guild.name},
+                "guilds": self._more.servers.listed(user_id),
                 "channels": channels,
                 "commands": commands,
                 "bot": world.BOT.payload() if world.BOT_ID in guild.members else None,
@@ -185,7 +186,9 @@ class Control:
         return web.json_response(self._hub.log.since(int(request.query.get("since", "0"))))
 
     async def _view(self, request: web.Request) -> web.Response:
-        return web.json_response(self._views.frames(who(request.query.get("as"))))
+        since = int(request.query.get("since", "0"))
+        frames = self._views.frames(who(request.query.get("as")))
+        return web.json_response([frame for frame in frames if frame["n"] > since])
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         user_id = who(request.query.get("as"))
@@ -304,11 +307,18 @@ class Control:
     async def _permissions(self, request: web.Request) -> web.Response:
         body, _ = await form(request)
         backend, target = self._hub.backend, int(body["target"])
-        role = target in backend.get_guild(world.GUILD_ID).roles
-        overwrite = Overwrite(target, OverwriteType.ROLE if role else OverwriteType.MEMBER)
-        overwrite.allow = sum(_permission(name) for name in body.get("allow", []))
-        overwrite.deny = sum(_permission(name) for name in body.get("deny", []))
-        backend.set_overwrite(int(body["channel_id"]), overwrite)
+        allow = sum(_permission(name) for name in body.get("allow", []))
+        deny = sum(_permission(name) for name in body.get("deny", []))
+        guild = next((g for g in backend.guilds.values() if target in g.roles), None)
+        if body.get("channel_id"):
+            kind = OverwriteType.ROLE if guild is not None else OverwriteType.MEMBER
+            overwrite = Overwrite(target, kind, allow=allow, deny=deny)
+            backend.set_overwrite(int(body["channel_id"]), overwrite)
+        elif guild is None:
+            raise ApiError(404, 10011, "Unknown Role")
+        else:
+            bits = guild.roles[target].permissions & ~deny | allow
+            backend.edit_role(guild.id, target, {"permissions": bits})
         return web.json_response({})
 
     async def _clock(self, request: web.Request) -> web.Response:

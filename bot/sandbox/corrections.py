@@ -10,7 +10,16 @@ from copy import deepcopy
 from typing import Any
 
 from simcord.backend import serializers
-from simcord.backend.models import Channel, Guild, Member, Message, Sticker, User
+from simcord.backend.models import (
+    Channel,
+    Guild,
+    Member,
+    Message,
+    Role,
+    ScheduledEvent,
+    Sticker,
+    User,
+)
 from simcord.backend.models import channel as channel_models
 
 from bot.sandbox.cdn import unsigned
@@ -20,6 +29,9 @@ SUPPRESS_EMBEDS = 1 << 2
 
 _message_payload = serializers.message_payload
 _member_payload = serializers.member_payload
+_role_payload = serializers.role_payload
+_guild_payload = serializers.guild_create_payload
+_event_payload = serializers.scheduled_event_payload
 _sticker_payload = serializers.sticker_payload
 _channel_payload = serializers.channel_payload
 _snapshot_payload = serializers.message_snapshot_payload
@@ -92,8 +104,7 @@ def mark_animated(backend: Any, emoji: dict[str, Any] | None) -> None:
 def sticker_payload(backend: Any, sticker: Sticker) -> Any:
     """Stickers carry no address: clients build it from the id and the format."""
     payload: Any = dict(_sticker_payload(backend, sticker))
-    del payload["url"]
-    return payload
+    return {k: v for k, v in payload.items() if k != "url" and not (k == "user" and v is None)}
 
 
 def interaction_metadata(backend: Any, interaction_id: int) -> dict[str, Any]:
@@ -122,7 +133,29 @@ def interaction_metadata(backend: Any, interaction_id: int) -> dict[str, Any]:
 
 def member_payload(backend: Any, guild: Guild, member: Member, *, with_user: bool = True) -> Any:
     """Members may have a banner of their own."""
-    return dict(_member_payload(backend, guild, member, with_user=with_user)) | {"banner": None}
+    payload: Any = dict(_member_payload(backend, guild, member, with_user=with_user))
+    return payload | {"banner": getattr(member, "banner", None)}
+
+
+def role_payload(role: Role) -> Any:
+    """Roles may have an icon."""
+    icon, emoji = getattr(role, "icon", None), getattr(role, "unicode_emoji", None)
+    return dict(_role_payload(role)) | {"icon": icon, "unicode_emoji": emoji}
+
+
+def guild_create_payload(backend: Any, guild: Guild) -> Any:
+    """Servers have pictures of their own."""
+    keys = ("icon", "banner", "splash", "discovery_splash")
+    return dict(_guild_payload(backend, guild)) | {k: getattr(guild, k, None) for k in keys}
+
+
+def event_payload(backend: Any, event: ScheduledEvent) -> Any:
+    """Events may have a cover."""
+    return dict(_event_payload(backend, event)) | {
+        "image": backend.event_covers.get(event.id),
+        "recurrence_rule": None,
+        "guild_scheduled_event_exceptions": [],
+    }
 
 
 def _component(part: dict[str, Any]) -> dict[str, Any]:
@@ -140,7 +173,8 @@ def _component(part: dict[str, Any]) -> dict[str, Any]:
     elif kind == 11:
         part = {"description": None, "spoiler": False} | part | {"media": _media(part["media"])}
     elif kind == 13:
-        part = {"spoiler": False} | part | {"file": _media(part["file"])}
+        blank = {"spoiler": False, "name": None, "size": None}
+        part = blank | part | {"file": _media(part["file"])}
     elif kind == 9:
         part["accessory"] = _component(part["accessory"])
     return part
@@ -155,6 +189,7 @@ def snapshot_payload(backend: Any, message: Message) -> dict[str, Any]:
     if message.snapshots:
         return deepcopy(message.snapshots[0])
     snapshot: dict[str, Any] = _snapshot_payload(backend, message)
+    snapshot["message"]["components"] = [_component(c) for c in snapshot["message"]["components"]]
     shown = _referenced_files(snapshot["message"])
     files = snapshot["message"]["attachments"]
     snapshot["message"]["attachments"] = [a for a in files if unsigned(a["url"]) not in shown]
@@ -172,6 +207,9 @@ def install() -> None:
     patched.user_payload = user_payload
     patched.member_payload = member_payload
     patched.channel_payload = channel_payload
+    patched.role_payload = role_payload
+    patched.guild_create_payload = guild_create_payload
+    patched.scheduled_event_payload = event_payload
     patched.sticker_payload = sticker_payload
     patched.message_payload = message_payload
     patched.message_snapshot_payload = snapshot_payload

@@ -250,6 +250,8 @@ class Gateway:
             if not backend.in_guild(backend.bot_user.id, guild_id):
                 return
             payload = intents.obfuscated(dict(payload))
+        if event == "GUILD_CREATE":
+            payload = intents.guild_as_seen(copy.deepcopy(payload), session.intents, backend)
         if not session.intents & PRIVILEGED["message_content"][0]:
             payload = intents.censored(copy.deepcopy(payload), event, backend)
         if faults.take("drop_event", event=event):
@@ -259,12 +261,12 @@ class Gateway:
         if fault := faults.take("reorder_event", event=event):
             session.hold(event, payload)
             self._hub.later(float(fault.get("seconds", 1.0)), session.release)
-            self._hub.log.add(event=event, id=payload.get("id"))
+            self._hub.sent(event, payload)
             return
         times = 2 if faults.take("duplicate_event", event=event) else 1
         for _ in range(times):
             session.dispatch(event, payload)
-            self._hub.log.add(event=event, id=payload.get("id"))
+            self._hub.sent(event, payload)
 
     def _guilds(self, session: Session) -> list[int]:
         backend = self._hub.backend
@@ -281,7 +283,7 @@ class Gateway:
             )
             payload = intents.guild_as_seen(payload, session.intents, backend)
             session.dispatch("GUILD_CREATE", backend.attachments.signed(payload))
-            self._hub.log.add(event="GUILD_CREATE", id=payload["id"])
+            self._hub.sent("GUILD_CREATE", payload)
 
     # ---------------------------------------------------------------------------- connections
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.sandbox import world
 from bot.sandbox.backend import Backend, Json, Listener
+from bot.sandbox.counts import Counts
 from bot.sandbox.faults import Faults
 from bot.sandbox.limits import RateLimiter
 
@@ -41,7 +42,9 @@ class Hub:
         self.faults = Faults()
         self.limits = RateLimiter()
         self.log = Log()
-        self._listeners: list[Listener] = []
+        self.counts = Counts()
+        self._listeners: list[Listener] = [self._count]
+        self.backend.listeners.append(self._count)
         self._timers: set[asyncio.TimerHandle] = set()
 
     def listen(self, listener: Listener) -> None:
@@ -49,12 +52,22 @@ class Hub:
         self._listeners.append(listener)
         self.backend.listeners.append(listener)
 
+    def sent(self, event: str, payload: Json) -> None:
+        """Note an event that left for the bot, in the log and in the counts."""
+        self.log.add(event=event, id=payload.get("id"))
+        self.counts.sent(event, payload)
+
+    def _count(self, event: str, payload: Json) -> None:
+        if event == "MESSAGE_CREATE" and payload["author"]["id"] != str(world.BOT_ID):
+            self.counts.posted(payload)
+
     def reset(self) -> None:
         """Go back to the world as shipped; what the application registered at Discord stays."""
         old = self.backend
         self.close()
         self.faults.clear()
         self.limits = RateLimiter()
+        self.counts = Counts()
         self.backend = world.build()
         self.backend.commands = old.commands
         for listener in self._listeners:

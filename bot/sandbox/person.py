@@ -177,9 +177,38 @@ class Person:
         answer = await self._send("POST", "/api/interactions/modal", body, files)
         return str(answer["interaction_id"])
 
-    async def views(self) -> list[Json]:
-        """Return every frame this person was sent: {n, at, event, data}, oldest first."""
-        frames: list[Json] = await self.client.request("GET", "/api/views", params={"as": self.id})
+    async def picture(self, of: str, data: bytes | None, **fields: Any) -> Json:
+        """Set a picture, or clear it with None: `of` avatar, banner, member_avatar, icon, … .
+
+        `guild_id=`, `role_id=`, `event_id=` as docs/sandbox.md has them. Returns {hash, event_id}.
+        """
+        files = [] if data is None else named([data])
+        return await self._send("POST", "/api/pictures", {"of": of, **fields}, files)
+
+    async def make_guild(self, name: str, **fields: Any) -> Json:
+        """Make a second server with the bot in it: {id, name, bot_role_id, channels}."""
+        return await self._send("POST", "/api/guilds", {"name": name, **fields}, ())
+
+    async def join(self, guild_id: str) -> None:
+        """Join a server."""
+        await self._send("PUT", f"/api/guilds/{guild_id}/members", {}, ())
+
+    async def leave(self, guild_id: str) -> None:
+        """Leave a server."""
+        await self._send("DELETE", f"/api/guilds/{guild_id}/members", {}, ())
+
+    async def kick_bot(self, guild_id: str) -> None:
+        """Take the bot out of a server."""
+        await self._send("DELETE", f"/api/guilds/{guild_id}/bot", {}, ())
+
+    async def invite_bot(self, guild_id: str) -> None:
+        """Add the bot to a server again."""
+        await self._send("PUT", f"/api/guilds/{guild_id}/bot", {}, ())
+
+    async def views(self, since: int = 0) -> list[Json]:
+        """Return the frames this person was sent: {n, at, event, data}, oldest first."""
+        params = {"as": self.id, "since": str(since)}
+        frames: list[Json] = await self.client.request("GET", "/api/views", params=params)
         return frames
 
     async def wait_for(
@@ -193,15 +222,18 @@ class Person:
         Raises TimeoutError, saying what was seen instead.
         """
         ends = time.monotonic() + within
+        seen: list[str] = []
+        last = 0
         while True:
-            frames = await self.views()
-            for frame in frames:
+            for frame in await self.views(last):
+                last = frame["n"]
+                seen.append(frame["event"])
                 if frame["event"] == event and matches(frame["data"]):
                     data: Json = frame["data"]
                     return data
             if time.monotonic() > ends:
-                seen = ", ".join(frame["event"] for frame in frames) or "nothing"
-                raise TimeoutError(f"{self.name} waited for {event!r} and saw {seen}.")
+                what = ", ".join(seen) or "nothing"
+                raise TimeoutError(f"{self.name} waited for {event!r} and saw {what}.")
             await asyncio.sleep(POLL_S)
 
     async def answer(self, interaction_id: str, within: float = DEFAULT_TIMEOUT_S) -> Json:

@@ -45,12 +45,16 @@ class Posting:
         `claims` says, by file number, what the attachment's object says instead of the truth
         (`{"0": {"content_type": null, "size": 5}}`; null leaves a field out).
         """
+        self.may_post(user_id, channel_id, bool(files))
+        return self.shown(self.write(user_id, channel_id, body, files))
+
+    def may_post(self, user_id: int, channel_id: int, files: bool) -> None:
+        """Check that somebody may post in a channel, or raise ApiError."""
         channel = self._backend.get_channel(channel_id)
         say = "send_messages_in_threads" if channel.is_thread else "send_messages"
-        self.require(user_id, channel_id, say, *["attach_files"] * bool(files))
+        self.require(user_id, channel_id, say, *["attach_files"] * files)
         if channel.type in (4, 15, 16):
             raise ApiError(400, 50024, "Cannot execute action on this channel type")
-        return self.shown(self.write(user_id, channel_id, body, files))
 
     def write(
         self, user_id: int, channel_id: int, body: Json, files: list[Upload], **more: Any

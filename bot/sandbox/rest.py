@@ -23,6 +23,8 @@ from bot.sandbox.hub import Hub
 from bot.sandbox.world import TOKEN
 
 PREFIX = "/api/v10"
+_SENT = web.RequestKey("sent", object)
+"""The JSON of a request, for the counts and the witness."""
 _CALLBACK = re.compile(r"^/interactions/(\d+)/[^/]+/callback$")
 _TOKEN_ROUTE = re.compile(r"^/(interactions/\d+/[^/]+/callback|webhooks/\d+/[^/]+(/.*)?)$")
 _MESSAGE = re.compile(r"^/channels/(\d+)/messages/(\d+)$")
@@ -67,8 +69,9 @@ class Rest:
         except ApiError as error:
             status, body = error.status, error.body()
         self._hub.limits.count_answer(status)
+        sent = request.get(_SENT)
+        self._hub.counts.answered(request.method, path, sent, status, body)
         if self._witness is not None:
-            sent = request.get("sent")
             self._witness(Exchange(request.method, path, sent, status, body))
         self._hub.log.add(
             method=request.method,
@@ -101,8 +104,7 @@ class Rest:
             _require_token(request)
         self._limit(method, path, headers)
         payload, files = await _body(request)
-        if self._witness is not None:
-            request["sent"] = copy.deepcopy(payload)
+        request[_SENT] = copy.deepcopy(payload) if self._witness is not None else payload
         if path in ("/gateway", "/gateway/bot"):
             return 200, _gateway(path)
         answer = self._hub.backend.dispatch(

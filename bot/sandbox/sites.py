@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
+from simcord.components import walk_components
+
 from bot.sandbox.api_error import ApiError
 from bot.sandbox.assets import PROXY_HOST, Assets
 from bot.sandbox.cdn import CDN_HOST, MEDIA_HOST, image_size
@@ -109,14 +111,19 @@ class Sites:
 
     def resolve(self, components: Any, files: Iterable[Json]) -> None:
         """Fill in, in place, every picture of a component tree, known kinds and unknown ones."""
-        by_name = {f["filename"]: f for f in files}
+        by_name, named = {f["filename"]: f for f in files}, dict[str, Json]()
         for media in unfurled(components):
             name = str(media.get("url")).removeprefix("attachment://")
             if name != media.get("url") and (file := by_name.get(name)):
                 media["attachment_id"] = file["id"]
+                named[file["id"]] = file
                 keys = ("url", "proxy_url", "width", "height", "content_type")
                 media.update({key: file[key] for key in keys if key in file})
             self.proxied(media)
+        for part in walk_components(components):
+            shown = named.get((part.get("file") or {}).get("attachment_id", ""))
+            if shown is not None:
+                part |= {"name": shown["filename"], "size": shown["size"]}
 
     def _embed(self, site: Site, embed: Json, files: list[bytes]) -> Json:
         embed.setdefault("type", "rich")

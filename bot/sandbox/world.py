@@ -57,7 +57,7 @@ _MODERATOR_PERMISSIONS = (
     "ban_members",
     "view_audit_log",
 )
-_EVERYONE_PERMISSIONS = (
+EVERYONE_PERMISSIONS = (
     "view_channel",
     "send_messages",
     "send_messages_in_threads",
@@ -126,15 +126,20 @@ def build() -> Backend:
     backend.owner_id = owner.id
     backend.preset_ids(BOT_ROLE_ID)
     guild = backend.create_guild(GUILD_NAME, id=GUILD_ID, owner_id=owner.id)
-    guild.roles[GUILD_ID].permissions = _bits(_EVERYONE_PERMISSIONS)
-    admin = Role(ADMIN_ROLE_ID, "Admin", permissions=_bits(("administrator",)), position=3)
+    guild.roles[GUILD_ID].permissions = permission_bits(EVERYONE_PERMISSIONS)
+    admin = Role(
+        ADMIN_ROLE_ID, "Admin", permissions=permission_bits(("administrator",)), position=3
+    )
     moderator = Role(
-        MODERATOR_ROLE_ID, "Moderator", permissions=_bits(_MODERATOR_PERMISSIONS), position=1
+        MODERATOR_ROLE_ID,
+        "Moderator",
+        permissions=permission_bits(_MODERATOR_PERMISSIONS),
+        position=1,
     )
     for role in (admin, moderator):
         guild.roles[backend.reserve_id(role.id)] = role
     bot_role = guild.roles[BOT_ROLE_ID]
-    bot_role.permissions, bot_role.position = _bits(BOT_PERMISSIONS), 2
+    bot_role.permissions, bot_role.position = permission_bits(BOT_PERMISSIONS), 2
     roles = {"admin": [ADMIN_ROLE_ID], "moderator": [MODERATOR_ROLE_ID]}
     for person in PEOPLE:
         member = backend.add_member(GUILD_ID, person.id, roles=roles.get(person.role, []))
@@ -157,5 +162,6 @@ def build() -> Backend:
     return backend
 
 
-def _bits(names: tuple[str, ...]) -> int:
+def permission_bits(names: tuple[str, ...]) -> int:
+    """Return the bits of permissions by their names."""
     return sum(permission_flag(name) for name in names)
