@@ -8,7 +8,10 @@ from bot.domain import Case, MediaFinding, Outcome, Verdict
 
 
 def case_json(case: Case) -> dict[str, object]:
-    """Return a case as a JSON-ready object. Times are ISO 8601 in UTC with milliseconds."""
+    """Return a case as a JSON-ready object. Times are ISO 8601 in UTC with milliseconds.
+
+    `subject` is null for a message; `key` is what the case is unique by on its server.
+    """
     post, sender, place = case.post, case.post.sender, case.post.place
     return {
         "case_id": case.case_id,
@@ -35,6 +38,8 @@ def case_json(case: Case) -> dict[str, object]:
             "parent_id": _id(place.parent_id),
             "age_restricted": place.age_restricted,
         },
+        "key": post.key,
+        "subject": post.subject or None,
         "message_id": str(post.message_id),
         "link": post.link,
         "reply_to_user_id": _id(post.reply_to_user_id),

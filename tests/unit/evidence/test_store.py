@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import signal
 import sqlite3
 import stat
@@ -43,6 +44,7 @@ from bot.errors import StoreError
 from bot.evidence.export import case_json
 from bot.evidence.store import CaseStore
 from bot.evidence.tables import metadata
+from bot.policy import graver
 from bot.settings import ROOT
 
 MIGRATIONS = ROOT / "config" / "migrations"
@@ -136,14 +138,64 @@ async def test_a_message_has_one_case(store: CaseStore) -> None:
     assert await store.by_number(1, 2) is None
 
 
-async def test_a_terminal_verdict_never_changes(store: CaseStore) -> None:
+async def test_a_subject_has_a_case_of_its_own_on_each_server(store: CaseStore) -> None:
+    message = make_post()
+    reaction = replace(message, subject=f"reaction:{message.message_id}:99")
+    elsewhere = replace(reaction, place=replace(reaction.place, guild_id=2))
+    opened = [
+        await store.open_case(post, (finding(post),), DECISION, NOW)
+        for post in (message, reaction, elsewhere, reaction)
+    ]
+    assert [c.number for c in opened] == [1, 2, 1, 2]
+    assert len({c.case_id for c in opened}) == 3
+    for post, case in zip((message, reaction, elsewhere), opened, strict=False):
+        found = await store.case_of(post.place.guild_id, post.key)
+        assert found is not None and found.case_id == case.case_id
+        assert found.post.subject == post.subject
+    assert await store.case_of(3, message.key) is None
+
+
+@pytest.mark.parametrize("before", [None, *VerdictKind])
+@pytest.mark.parametrize("after", [None, *VerdictKind])
+async def test_a_verdict_only_ever_gets_graver(
+    store: CaseStore, before: VerdictKind | None, after: VerdictKind | None
+) -> None:
+    old = Verdict(before, UnscreenedReason.CRASHED) if before else None
+    new = Verdict(after, UnscreenedReason.CRASHED) if after else None
     post = make_post()
-    case = await store.open_case(post, (finding(post, None),), DECISION, NOW)
-    await store.update_case(replace(case, findings=(finding(post),)))
-    crashed = Verdict(VerdictKind.UNSCREENED, UnscreenedReason.CRASHED)
-    await store.update_case(replace(case, findings=(finding(post, crashed),)))
+    case = await store.open_case(post, (finding(post, old),), DECISION, NOW)
+    await store.update_case(replace(case, findings=(finding(post, new),)))
     loaded = await store.case(case.case_id)
-    assert loaded is not None and loaded.findings[0].verdict == EXPLICIT
+    assert loaded is not None
+    # The policy says what is graver.
+    expected = new if old is None or (new is not None and graver(new, old)) else old
+    assert loaded.findings[0].verdict == expected
+
+
+async def test_an_image_that_an_edit_adds_stands_behind_the_others(store: CaseStore) -> None:
+    post = make_post()
+    case = await store.open_case(post, (finding(post),), DECISION, NOW)
+    added = replace(finding(post), media=replace(post.media[0], media_id="a"))
+    await store.update_case(replace(case, findings=(finding(post), added)))
+    loaded = await store.case(case.case_id)
+    assert loaded is not None and [f.media.media_id for f in loaded.findings] == ["m", "a"]
+
+
+def test_a_case_as_data_says_what_it_is_about() -> None:
+    post = make_post()
+    case = Case("c", 1, post, (finding(post),), DECISION, NOW)
+    told = case_json(case)
+    assert (told["key"], told["subject"]) == (str(post.message_id), None)
+    avatar = replace(
+        case,
+        post=replace(post, subject="avatar:1:3:abc"),
+        findings=(replace(finding(post), media=replace(post.media[0], surface=Surface.AVATAR)),),
+    )
+    told = case_json(avatar)
+    assert told["key"] == told["subject"] == "avatar:1:3:abc"
+    assert told["message_id"] == str(post.message_id)
+    (media,) = json.loads(json.dumps(told))["media"]
+    assert media["surface"] == "avatar"
 
 
 async def test_unfinished_cases_come_back_whole(store: CaseStore) -> None:
@@ -221,6 +273,7 @@ findings = st.builds(
     ),
     found=st.lists(findings, max_size=4, unique_by=lambda f: f.media.media_id).map(tuple),
     message_id=ids,
+    subject=words,
     at=instants,
 )
 async def test_what_is_stored_comes_back(
@@ -229,12 +282,13 @@ async def test_what_is_stored_comes_back(
     place: Place,
     found: tuple[MediaFinding, ...],
     message_id: int,
+    subject: str,
     at: datetime,
 ) -> None:
     async with store.database.write() as connection:
         for table in reversed(metadata.sorted_tables):
             await connection.execute(table.delete())
-    post = Post(message_id, place, sender, at, tuple(f.media for f in found))
+    post = Post(message_id, place, sender, at, tuple(f.media for f in found), subject=subject)
     opened = await store.open_case(post, found, DECISION, at)
     assert await store.case(opened.case_id) == opened
     assert case_json(opened)["case_id"] == opened.case_id
