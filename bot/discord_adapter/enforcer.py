@@ -2,97 +2,229 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, datetime, timedelta
 
 import discord
 import structlog
+from discord.http import handle_message_parameters
 
 from bot.discord_adapter import texts
+from bot.discord_adapter.rights import Where, lacking, needed
+from bot.discord_adapter.surroundings import Subject
 from bot.discord_adapter.views import NoticeView, notice_id
 from bot.domain import Action, Case, Outcome, OutcomeStatus
 
 log = structlog.get_logger(__name__)
 
-UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
-"""Discord's JSON error codes for what is no longer there."""
+GONE = frozenset({10003, 10004, 10008, 10011, 10014, 10060, 10070})
+"""Discord's JSON error codes for what is no longer there: channel, server, message, role, emoji,
+sticker, scheduled event."""
+
+_UNKNOWN_MEMBER, _UNKNOWN_USER = 10007, 10013
+_GONE_ALREADY = "it was gone already"
 
 _HISTORY = 100
-"""How many messages after a post are searched for a notice that an earlier process posted."""
+"""How many messages are searched for what an earlier process posted for a case."""
+
+_CLOCKS_DIFFER = timedelta(minutes=5)
+"""How far this machine's clock may be ahead of Discord's."""
+
+_LONGEST_TIMEOUT = timedelta(days=28)
+"""Discord's limit."""
+
+_PICTURES = {
+    Subject.ICON: "icon",
+    Subject.SERVER_BANNER: "banner",
+    Subject.SPLASH: "splash",
+    Subject.DISCOVERY: "discovery_splash",
+}
+"""A server's own pictures, as Discord's API names them."""
 
 
 class DiscordEnforcer:
     """Acts through a connected client."""
 
-    def __init__(self, client: discord.Client, *, moderators_channel: str) -> None:
-        """Take the client, and the name or id of each server's channel for moderators."""
+    def __init__(
+        self,
+        client: discord.Client,
+        *,
+        moderators_channel: str,
+        timeout: timedelta = timedelta(hours=24),
+    ) -> None:
+        """Take the client, and the name or id of each server's channel for moderators.
+
+        `timeout` is for how long a member is timed out: long enough that a moderator comes by.
+        Discord allows at most 28 days.
+        """
         self._client = client
         self._moderators_channel = moderators_channel
+        self._timeout = min(timeout, _LONGEST_TIMEOUT)
 
     async def act(
         self, action: Action, case: Case, copies: Mapping[str, bytes], *, resumed: bool = False
     ) -> Outcome:
-        """Carry out one action; a failure of any kind is its outcome, and spares the others."""
+        """Carry out one action; a failure of any kind is its outcome, and spares the others.
+
+        What is no longer there counts as done. Nothing that Discord forbids is tried again.
+        """
         status, detail, message_id = OutcomeStatus.DONE, "", None
         try:
             match action:
                 case Action.REMOVE:
                     detail = await self._remove(case)
-                case Action.REPOST_BLURRED:
-                    detail, message_id = await self._notice(case, copies, resumed)
-                case Action.NOTICE:
-                    detail, message_id = await self._notice(case, {}, resumed)
+                case Action.SUPPRESS_PREVIEW:
+                    detail = await self._suppress(case)
+                case Action.TIMEOUT:
+                    detail = await self._time_out(case)
+                case Action.REPOST_BLURRED | Action.NOTICE:
+                    detail, message_id = await self._notice(action, case, copies, resumed)
                 case Action.ALERT_MODERATORS:
-                    message_id = await self._alert(case)
+                    message_id = await self._alert(case, resumed)
                 case _:
                     status, detail = OutcomeStatus.SKIPPED, "not available"
+        except _NotDoneError as error:
+            status, detail = error.status, str(error)
         except discord.Forbidden as error:
-            status, detail = OutcomeStatus.FAILED, _missing(action, case, error)
-        except _NoModeratorsChannel as error:
-            status, detail = OutcomeStatus.FAILED, str(error)
-        except Exception as error:
-            status, detail = OutcomeStatus.FAILED, f"Discord answered {type(error).__name__}"
-            log.error("action_failed", action=action.value, case=case.case_id, exc_info=error)
-        if status is OutcomeStatus.FAILED:
-            log.error(
-                "action_failed", action=action.value, message_id=case.post.message_id, detail=detail
+            status, detail = (
+                OutcomeStatus.FAILED,
+                lacking(action, case, error, self._where(action, case)),
             )
+        except discord.HTTPException as error:
+            status = OutcomeStatus.FAILED
+            detail = f"Discord answered {error.status} (error {error.code})"
+        except Exception as error:
+            status, detail = OutcomeStatus.FAILED, f"it broke off with {type(error).__name__}"
+            log.error("action_broke", action=action.value, case=case.case_id, exc_info=error)
+        if status is OutcomeStatus.FAILED:
+            log.error("action_failed", action=action.value, key=case.post.key, detail=detail)
         return Outcome(action, status, datetime.now(UTC), detail, message_id)
 
     async def _remove(self, case: Case) -> str:
-        post = case.post
-        reason = f"Flashguard case {case.number}" if case.recorded else "Flashguard"
+        """Take away what the post is: the message, the emoji, the icon."""
         try:
-            # Message.delete() takes no reason for the audit log; the call beneath it does.
-            await self._client.http.delete_message(
-                post.place.channel_id, post.message_id, reason=reason
-            )
+            return await self._take_away(case)
         except discord.NotFound as error:
-            if error.code in (UNKNOWN_CHANNEL, UNKNOWN_MESSAGE):
-                return "it was gone already"
+            if error.code in GONE:
+                return _GONE_ALREADY
+            raise
+
+    async def _take_away(self, case: Case) -> str:
+        post, reason, http = case.post, _reason(case), self._client.http
+        kind, ids = _parts(post.subject)
+        if not kind:
+            # Message.delete() takes no reason for the audit log; the call beneath it does.
+            await http.delete_message(post.place.channel_id, post.message_id, reason=reason)
+            return ""
+        guild = self._guild(case)
+        match kind:
+            case Subject.REACTION:
+                emoji = f"{post.media[0].filename}:{ids[-1]}"
+                await http.clear_single_reaction(post.place.channel_id, post.message_id, emoji)
+            case Subject.EMOJI:
+                await http.delete_custom_emoji(guild.id, int(ids[0]), reason=reason)
+            case Subject.STICKER:
+                await http.delete_guild_sticker(guild.id, int(ids[0]), reason=reason)
+            case Subject.ICON | Subject.SERVER_BANNER | Subject.SPLASH | Subject.DISCOVERY:
+                name = _PICTURES[Subject(kind)]
+                if not _is(getattr(guild, name), ids):
+                    return _GONE_ALREADY
+                await http.edit_guild(guild.id, reason=reason, **{name: None})
+            case Subject.ROLE_ICON:
+                role = guild.get_role(int(ids[0]))
+                if role is None or not _is(role.icon, ids):
+                    return _GONE_ALREADY
+                await http.edit_role(guild.id, role.id, reason=reason, icon=None)
+            case Subject.EVENT_COVER:
+                event = guild.get_scheduled_event(int(ids[0]))
+                if event is None or not _is(event.cover_image, ids):
+                    return _GONE_ALREADY
+                await http.edit_scheduled_event(guild.id, event.id, reason=reason, image=None)
+            case _:
+                raise _NotDoneError("a profile is its owner's: nobody else can change it")
+        return ""
+
+    async def _suppress(self, case: Case) -> str:
+        """Hide the embeds of somebody's message, and change nothing else about it."""
+        flags = discord.MessageFlags(suppress_embeds=True)
+        try:
+            with handle_message_parameters(flags=flags) as params:
+                await self._client.http.edit_message(
+                    case.post.place.channel_id, case.post.message_id, params=params
+                )
+        except discord.NotFound as error:
+            if error.code in GONE:
+                return _GONE_ALREADY
             raise
         return ""
 
+    async def _time_out(self, case: Case) -> str:
+        """Time the sender out; what Discord never allows is said without asking for it."""
+        sender, guild = case.post.sender, self._guild(case)
+        if sender.webhook_id is not None:
+            raise _NotDoneError("a webhook cannot be timed out; remove it under Integrations")
+        if sender.user_id == guild.owner_id:
+            raise _NotDoneError("the server's owner cannot be timed out")
+        try:
+            member = guild.get_member(sender.user_id) or await guild.fetch_member(sender.user_id)
+        except discord.NotFound as error:
+            if error.code in (_UNKNOWN_MEMBER, _UNKNOWN_USER):
+                raise _NotDoneError("they are not on the server any more") from error
+            raise
+        if member.guild_permissions.administrator:
+            raise _NotDoneError("an administrator cannot be timed out")
+        until = discord.utils.utcnow() + self._timeout
+        if member.timed_out_until is not None and member.timed_out_until >= until:
+            return "they were timed out already"
+        await member.timeout(until, reason=_reason(case))
+        return f"for {_hours(self._timeout)}"
+
+    def _where(self, action: Action, case: Case) -> Where | None:
+        """Return where an action's permissions are looked up: a channel, or the server."""
+        guild = self._client.get_guild(case.post.place.guild_id or 0)
+        if guild is None or action is Action.ALERT_MODERATORS:
+            return guild and self._moderators(guild)
+        if "view_channel" not in needed(action, case):
+            return guild
+        return guild.get_channel_or_thread(case.post.place.channel_id)
+
+    def _guild(self, case: Case) -> discord.Guild:
+        guild = self._client.get_guild(case.post.place.guild_id or 0)
+        if guild is None:
+            raise _NotDoneError("the bot is not on that server any more")
+        return guild
+
     async def _notice(
-        self, case: Case, copies: Mapping[str, bytes], resumed: bool
+        self, action: Action, case: Case, copies: Mapping[str, bytes], resumed: bool
     ) -> tuple[str, int]:
+        if action is Action.NOTICE:
+            copies = {}  # the link still stands: a copy beside it would say what it leads to
         channel = self._client.get_partial_messageable(
             case.post.place.channel_id, guild_id=case.post.place.guild_id
         )
         if resumed and (found := await self._posted_notice(channel, case)):
             return "it was posted already", found
         try:
-            message = await self._send_notice(channel, case, copies)
+            message = await self._send_notice(channel, action, case, copies)
+        except discord.NotFound as error:
+            if error.code in GONE:
+                raise _NotDoneError("the channel is gone") from error
+            raise
         except discord.Forbidden:
             if not copies:
                 raise
-            message = await self._send_notice(channel, case, {})
+            message = await self._send_notice(channel, action, case, {})
             return "without the copy: Attach Files is missing", message.id
         return "", message.id
 
     async def _send_notice(
-        self, channel: discord.PartialMessageable, case: Case, copies: Mapping[str, bytes]
+        self,
+        channel: discord.PartialMessageable,
+        action: Action,
+        case: Case,
+        copies: Mapping[str, bytes],
     ) -> discord.Message:
         files = [
             discord.File(
@@ -103,18 +235,17 @@ class DiscordEnforcer:
             for n, png in enumerate(copies.values(), 1)
         ]
         return await channel.send(
-            texts.notice(case, len(files)),
+            texts.notice(case, len(files), hidden=action is Action.NOTICE),
             files=files,
             view=NoticeView(case),
             allowed_mentions=discord.AllowedMentions.none(),
+            nonce=_nonce("notice", case),
         )
 
     async def _posted_notice(self, channel: discord.PartialMessageable, case: Case) -> int | None:
-        assert self._client.user is not None, "actions come after the login"
         wanted = notice_id(case)
-        after = discord.Object(case.post.message_id)
-        async for message in channel.history(after=after, limit=_HISTORY, oldest_first=True):
-            if message.author.id == self._client.user.id and any(
+        async for message in self._own_messages(channel, case):
+            if any(
                 getattr(child, "custom_id", None) == wanted
                 for row in message.components
                 for child in getattr(row, "children", ())
@@ -122,41 +253,86 @@ class DiscordEnforcer:
                 return message.id
         return None
 
-    async def _alert(self, case: Case) -> int:
-        channel = self._find_moderators_channel(case)
+    async def _posted_entry(self, channel: discord.TextChannel, case: Case) -> int | None:
+        start = texts.case_title(case)
+        async for message in self._own_messages(channel, case):
+            if any((embed.title or "").startswith(start) for embed in message.embeds):
+                return message.id
+        return None
+
+    async def _own_messages(
+        self, channel: discord.abc.Messageable, case: Case
+    ) -> AsyncIterator[discord.Message]:
+        """Yield what the bot itself posted in a channel since a case was opened, oldest first."""
+        assert self._client.user is not None, "actions come after the login"
+        after = case.opened_at - _CLOCKS_DIFFER
+        async for message in channel.history(after=after, limit=_HISTORY, oldest_first=True):
+            if message.author.id == self._client.user.id:
+                yield message
+
+    async def _alert(self, case: Case, resumed: bool) -> int:
+        channel = self._moderators(self._guild(case))
+        if channel is None:
+            raise _NotDoneError(
+                f"there is no text channel named or numbered {self._moderators_channel} that the"
+                " bot can see; create it, or set FLASHGUARD_MODERATORS_CHANNEL",
+                OutcomeStatus.FAILED,
+            )
         embed = texts.moderators_entry(case)
         before = case.outcome_of(Action.ALERT_MODERATORS)
-        if before is not None and before.message_id is not None:
+        known = before.message_id if before is not None else None
+        if known is None and resumed and case.recorded:
+            known = await self._posted_entry(channel, case)
+        if known is not None:
             try:
-                await channel.get_partial_message(before.message_id).edit(embed=embed)
-                return before.message_id
+                await channel.get_partial_message(known).edit(embed=embed)
+                return known
             except discord.NotFound:
                 pass  # a moderator deleted the entry: it is posted anew
-        message = await channel.send(embed=embed, allowed_mentions=discord.AllowedMentions.none())
+        message = await channel.send(
+            embed=embed,
+            allowed_mentions=discord.AllowedMentions.none(),
+            nonce=_nonce(f"entry {known}", case),
+        )
         return message.id
 
-    def _find_moderators_channel(self, case: Case) -> discord.TextChannel:
-        guild = self._client.get_guild(case.post.place.guild_id or 0)
+    def _moderators(self, guild: discord.Guild) -> discord.TextChannel | None:
         wanted = self._moderators_channel
-        for channel in guild.text_channels if guild else ():
-            if wanted in (channel.name, str(channel.id)):
-                return channel
-        raise _NoModeratorsChannel(
-            f"there is no text channel named or numbered {wanted} that the bot can see; create it,"
-            " or set FLASHGUARD_MODERATORS_CHANNEL"
-        )
+        return next((c for c in guild.text_channels if wanted in (c.name, str(c.id))), None)
 
 
-class _NoModeratorsChannel(Exception):
-    pass
+class _NotDoneError(Exception):
+    """An action that there is no use in trying, and why."""
+
+    def __init__(self, why: str, status: OutcomeStatus = OutcomeStatus.SKIPPED) -> None:
+        super().__init__(why)
+        self.status = status
 
 
-def _missing(action: Action, case: Case, error: discord.Forbidden) -> str:
-    permission = {
-        Action.REMOVE: "Manage Messages",
-        Action.REPOST_BLURRED: "Send Messages",
-        Action.NOTICE: "Send Messages",
-        Action.ALERT_MODERATORS: "Send Messages and Embed Links in the moderators' channel",
-    }.get(action, "a permission")
-    where = "" if action is Action.ALERT_MODERATORS else f" in #{case.post.place.channel_name}"
-    return f"the bot lacks {permission}{where} (Discord's error {error.code})"
+def _parts(subject: str) -> tuple[str, list[str]]:
+    kind, *ids = subject.split(":")
+    return kind, ids
+
+
+def _is(asset: discord.Asset | None, ids: list[str]) -> bool:
+    """Return whether a picture is still the one that was screened."""
+    return asset is not None and asset.key == ids[-1]
+
+
+def _reason(case: Case) -> str:
+    return f"Flashguard case {case.number}" if case.recorded else "Flashguard"
+
+
+def _nonce(what: str, case: Case) -> str:
+    """Return what Discord tells a repeated post by: it posts it once, and returns that one again.
+
+    It holds for some minutes (Discord's reference, "Create Message", `enforce_nonce`), which is
+    what a process that was killed in the midst of posting needs. At most 25 characters.
+    """
+    about = f"{what} {case.post.place.guild_id} {case.post.key} {case.case_id}"
+    return hashlib.sha256(about.encode()).hexdigest()[:25]
+
+
+def _hours(time: timedelta) -> str:
+    hours = round(time.total_seconds() / 3600)
+    return "1 hour" if hours == 1 else f"{hours} hours"

@@ -15,8 +15,11 @@ from bot.domain import (
     Case,
     Label,
     MediaFinding,
+    MediaRef,
     Outcome,
     OutcomeStatus,
+    Sender,
+    Surface,
     UnscreenedReason,
     VerdictKind,
 )
@@ -61,15 +64,54 @@ _OUTCOMES: dict[OutcomeStatus, str] = {
 
 _ACTIONS: dict[Action, str] = {
     Action.REMOVE: "Post removed",
-    Action.SUPPRESS_PREVIEW: "Preview taken away",
+    Action.SUPPRESS_PREVIEW: "Preview hidden",
     Action.REPOST_BLURRED: "Notice with an unrecognisable copy posted",
     Action.NOTICE: "Notice posted",
     Action.ALERT_MODERATORS: "Moderators told",
     Action.NOTIFY_SENDER: "Sender told",
-    Action.TIMEOUT: "Sender timed out",
+    Action.TIMEOUT: "Member timed out",
     Action.KICK: "Sender removed from the server",
     Action.BAN: "Sender banned",
     Action.HOLD: "Held for moderators",
+}
+
+_KINDS: dict[Surface, str] = {
+    Surface.EMBED: "link preview",
+    Surface.STICKER: "sticker",
+    Surface.EMOJI: "emoji",
+    Surface.REACTION: "emoji",
+    Surface.SERVER_EMOJI: "emoji",
+    Surface.SERVER_STICKER: "sticker",
+    Surface.ROLE_ICON: "icon of",
+    Surface.EVENT_COVER: "cover of",
+}
+
+_REMOVALS: dict[Surface, str] = {
+    Surface.REACTION: "Reaction cleared",
+    Surface.SERVER_EMOJI: "Emoji deleted",
+    Surface.SERVER_STICKER: "Sticker deleted",
+    Surface.SERVER_ICON: "Icon cleared",
+    Surface.SERVER_BANNER: "Banner cleared",
+    Surface.SERVER_SPLASH: "Splash cleared",
+    Surface.ROLE_ICON: "Role's icon cleared",
+    Surface.EVENT_COVER: "Event's cover cleared",
+}
+
+_OTHERS_PROFILE = (
+    "No bot can take it away. A moderator can talk to the member, time them out or remove them."
+)
+
+_ABOUT: dict[Surface, str] = {
+    Surface.REACTION: "A custom emoji that somebody reacted with.",
+    Surface.AVATAR: f"A member's avatar. {_OTHERS_PROFILE}",
+    Surface.BANNER: f"The banner of a member's profile. {_OTHERS_PROFILE}",
+    Surface.SERVER_EMOJI: "One of this server's emoji.",
+    Surface.SERVER_STICKER: "One of this server's stickers.",
+    Surface.SERVER_ICON: "This server's icon.",
+    Surface.SERVER_BANNER: "This server's banner.",
+    Surface.SERVER_SPLASH: "The picture behind this server's invitations or in Discovery.",
+    Surface.ROLE_ICON: "A role's icon: it shows beside the name of everybody who has the role.",
+    Surface.EVENT_COVER: "The cover of a scheduled event.",
 }
 
 _TITLES: dict[VerdictKind, str] = {
@@ -101,13 +143,19 @@ CLOSED = (
 )
 
 
-def notice(case: Case, copies: int) -> str:
+def notice(case: Case, copies: int, *, hidden: bool = False) -> str:
     """Return the public notice that stands in for a removed post.
 
-    `copies` is how many unrecognisable copies are shown beside it.
+    `copies` is how many unrecognisable copies are shown beside it. `hidden` says that the post
+    still stands, and only the previews of its links were hidden.
     """
     images = len(case.findings)
-    if case.decision.verdict.kind is VerdictKind.UNSCREENED:
+    if hidden:
+        first = (
+            "**The preview of a link was hidden here.** What it leads to may contain nudity or "
+            "sexual content. The link itself still stands: think twice before you open it."
+        )
+    elif case.decision.verdict.kind is VerdictKind.UNSCREENED:
         first = "**A post was removed here.** An image in it could not be screened."
     elif images == 1:
         first = "**An image was removed here.** It may contain nudity or sexual content."
@@ -144,34 +192,39 @@ def why(case: Case | None) -> str:
     )
 
 
+def case_title(case: Case) -> str:
+    """Return how the title of a case's entry starts, and no other case's."""
+    return f"Case {case.number}:" if case.recorded else "Case without a record:"
+
+
 def moderators_entry(case: Case) -> discord.Embed:
     """Return the moderators' entry of a case; it shows no picture and links to no file."""
     post, verdict = case.post, case.decision.verdict
-    number = f"Case {case.number}" if case.recorded else "Case without a record"
-    embed = discord.Embed(
-        title=f"{number}: {_TITLES[verdict.kind]}",
-        colour=_COLOURS[verdict.kind],
-        timestamp=post.posted_at,
-    )
+    about = [_ABOUT[post.media[0].surface]] if post.subject and post.media else []
     if not case.recorded:
-        embed.description = (
+        about.append(
             "⚠️ **This case could not be written to the database**, so this entry is its only "
             "record. Check the disk and the bot's log."
         )
-    sender = post.sender
-    joined = f", joined {_when(sender.joined_at, 'R')}" if sender.joined_at else ""
-    embed.add_field(
-        name="Sender",
-        value=f"<@{sender.user_id}> · {_plain(sender.name, 64)} · `{sender.user_id}`\n"
-        f"account made {_when(sender.account_created_at, 'R')}{joined}",
-        inline=False,
+    embed = discord.Embed(
+        title=f"{case_title(case)} {_TITLES[verdict.kind]}",
+        description="\n".join(about) or None,
+        colour=_COLOURS[verdict.kind],
+        timestamp=post.posted_at,
     )
+    embed.add_field(name="Sender", value=_sender(post.sender), inline=False)
     embed.add_field(
         name="Where",
-        value=f"<#{post.place.channel_id}> · message `{post.message_id}`\n{post.link}",
+        value=f"<#{post.place.channel_id}> · message `{post.message_id}`\n{post.link}"
+        if post.place.channel_id
+        else "On the whole server",
         inline=False,
     )
-    embed.add_field(name="Posted", value=f"{_when(post.posted_at, 'F')}", inline=False)
+    embed.add_field(
+        name="Noticed" if post.subject else "Posted",
+        value=_when(post.posted_at, "F"),
+        inline=False,
+    )
     embed.add_field(name="Images", value=_fit([_finding(f) for f in case.findings]), inline=False)
     done = [o for o in case.outcomes if o.action is not Action.ALERT_MODERATORS]
     if done:
@@ -187,8 +240,24 @@ def moderators_entry(case: Case) -> discord.Embed:
     return embed
 
 
+def _sender(sender: Sender) -> str:
+    name = _plain(sender.name, 64)
+    if sender.webhook_id is not None:
+        return (
+            f"The webhook {name} · `{sender.webhook_id}`\n"
+            "It can be stopped in the server's settings, under Integrations."
+        )
+    if not sender.user_id:
+        return "Discord does not say who. The server's audit log may."
+    joined = f", joined {_when(sender.joined_at, 'R')}" if sender.joined_at else ""
+    return (
+        f"<@{sender.user_id}> · {name} · `{sender.user_id}`\n"
+        f"account made {_when(sender.account_created_at, 'R')}{joined}"
+    )
+
+
 def _finding(finding: MediaFinding) -> str:
-    name, verdict = _plain(finding.media.filename or "image", 60), finding.verdict
+    name, verdict = _media(finding.media), finding.verdict
     if verdict is None:
         return f"• {name}: being screened"
     if verdict.kind is VerdictKind.UNSCREENED:
@@ -199,17 +268,28 @@ def _finding(finding: MediaFinding) -> str:
     return f"• {name}: may show {LABELS[verdict.label]} (score {verdict.score:.2f})"
 
 
+def _media(media: MediaRef) -> str:
+    """Return what an image is called: its name where it has one, and how it came."""
+    kind, name = _KINDS.get(media.surface, ""), _plain(media.filename, 60)
+    if not kind:
+        return name or "image"
+    return f"{kind} {name}" if name else kind
+
+
 def _outcome(case: Case, outcome: Outcome) -> str:
-    after = (outcome.at - case.post.posted_at).total_seconds()
+    post = case.post
+    after = (outcome.at - post.posted_at).total_seconds()
     detail = f" ({outcome.detail})" if outcome.detail else ""
-    return (
-        f"{_OUTCOMES[outcome.status]} {_ACTIONS[outcome.action]}{detail}, "
-        f"{after:.2f} s after the post"
-    )
+    done = _ACTIONS[outcome.action]
+    if outcome.action is Action.REMOVE and post.subject and post.media:
+        done = _REMOVALS.get(post.media[0].surface, done)
+    # A reaction comes long after the message that it is under.
+    since = "" if post.subject else f", {after:.2f} s after the post"
+    return f"{_OUTCOMES[outcome.status]} {done}{detail}{since}"
 
 
 def _is_flagged(finding: MediaFinding) -> bool:
-    return finding.verdict is not None and finding.verdict.kind is VerdictKind.EXPLICIT
+    return finding.verdict is not None and finding.verdict.label is not None
 
 
 def _fit(lines: list[str], limit: int = 1024) -> str:
