@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import os
 import statistics
 import tempfile
 import time
@@ -64,6 +65,42 @@ async def latencies(posts: int = POSTS) -> dict[str, list[float]]:
     finally:
         await sandbox.stop()
     return measured
+
+
+async def memory(posts: int = 20) -> float:
+    """Return megabytes of the whole bot with one screening process, after some removals.
+
+    Memory that its processes share counts once (proportional set size).
+    """
+    os.environ["FLASHGUARD_WORKERS"] = "1"
+    sandbox = Sandbox(port=0)
+    await sandbox.start()
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            async with (
+                app.bot_process(
+                    sandbox, Path(folder) / "cases.db", stderr=asyncio.subprocess.DEVNULL
+                ) as bot,
+                SandboxClient(sandbox.url) as client,
+            ):
+                await client.wait_online(60)
+                for size in SIZES.values():
+                    await _measure(client, size, posts // len(SIZES))
+                return sum(_share(pid) for pid in _family(bot.pid))
+    finally:
+        await sandbox.stop()
+        del os.environ["FLASHGUARD_WORKERS"]
+
+
+def _family(pid: int) -> list[int]:
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    children = [int(child) for t in tasks for child in (t / "children").read_text().split()]
+    return [pid, *(other for child in children for other in _family(child))]
+
+
+def _share(pid: int) -> float:
+    text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return next(int(x.split()[1]) for x in text.splitlines() if x.startswith("Pss:")) / 1024
 
 
 async def _measure(client: SandboxClient, size: tuple[int, int], posts: int) -> list[float]:
@@ -124,4 +161,6 @@ def main() -> str:
             f"| {kind} | {median * 1000:.0f} ms | {percentile(seconds, 0.99) * 1000:.0f} ms "
             f"| {share:.0%} |"
         )
+    whole = asyncio.run(memory())
+    rows += ["", f"The whole bot with one screening process holds {whole:.0f} MB after 20 posts."]
     return "\n".join(rows)
