@@ -267,6 +267,17 @@ async def test_only_so_many_images_are_held_and_one_post_has_half_of_them() -> N
     assert world.most_at_once <= 4
 
 
+async def test_two_events_with_an_explicit_image_each_are_one_removal_and_one_notice() -> None:
+    world = World({"a": EXPLICIT, "b": EXPLICIT})
+    handled = await asyncio.gather(
+        world.handle(make_post("a")), world.handle(make_post("a", "b", seconds=1))
+    )
+    assert len({h.case.case_id for h in handled if h.case}) == 1
+    assert world.events.count("remove") == world.events.count("repost_blurred") == 1
+    (case,) = world.cases.values()
+    assert set(kinds(case)) == {"a", "b"}
+
+
 def left_behind(world: World) -> Case:
     """Leave a case as a crash does between its commit and the removal."""
     post = make_post("a")

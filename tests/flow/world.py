@@ -203,6 +203,7 @@ class World:
     async def act(
         self, action: Action, case: Case, copies: Mapping[str, bytes], *, resumed: bool
     ) -> Outcome:
+        await asyncio.sleep(0)  # others come between, as with any request
         self.events.append(action.value + (" resumed" if resumed else ""))
         if action is Action.REPOST_BLURRED:
             self.copies = copies
