@@ -6,7 +6,8 @@ import asyncio
 import os
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,11 +18,16 @@ import structlog
 
 from bot.discord_adapter.client import FlashguardClient
 from bot.discord_adapter.enforcer import DiscordEnforcer
+from bot.discord_adapter.link import Link
 from bot.discord_adapter.views import Desk
+from bot.domain import Depth
 from bot.errors import StartError
 from bot.evidence.export import case_json
+from bot.evidence.progress import Progress
 from bot.evidence.store import CaseStore
+from bot.gaps import Checkpoint, Gap, GapReason
 from bot.guidance import Guidance
+from bot.intake import Intake, Marks
 from bot.media import CdnSource
 from bot.moderator import Moderator
 from bot.sandbox.connect import connector
@@ -36,6 +42,10 @@ log = structlog.get_logger(__name__)
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 """Seconds between attempts to connect: doubled each time, up to the longest."""
+_STEADY = 60.0
+"""A connection that held for so many seconds was a good one: the pauses begin anew."""
+_GRACE = 5.0
+"""Seconds that posts in hand have to be finished when the bot is stopped."""
 
 
 async def run(settings: Settings) -> None:
@@ -54,7 +64,7 @@ async def run(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         store = await CaseStore.open(settings.database, settings.config_dir / "migrations")
         stack.push_async_callback(store.close)
-        left_open = await store.unfinished()
+        progress = Progress(store.database)
         pool = await stack.enter_async_context(
             ScreeningPool(
                 settings.workers,
@@ -69,43 +79,91 @@ async def run(settings: Settings) -> None:
         media = await stack.enter_async_context(
             CdnSource(max_bytes=settings.max_media_bytes, connector=connector_for(settings))
         )
+        link = Link(
+            lambda client: DiscordEnforcer(client, moderators_channel=settings.moderators_channel)
+        )
+        moderator = Moderator(
+            media=media,
+            screener=pool,
+            store=store,
+            enforcer=link,
+            refetch=link,
+            policy_for=lambda place: policy,
+            depth=settings.depth,
+            parallel=2 * settings.workers,
+        )
+        intake = Intake(
+            moderator,
+            link,
+            _Recorder(progress, link),
+            Marks(await progress.checkpoints()),
+            live_limit=settings.queue,
+            parallel=4 * settings.workers,
+            deeper_parallel=max(1, settings.workers - 1),
+            depths=_deeper(settings),
+        )
+        intake.hold(await store.unfinished())
+        intake.start()
 
         def make_client() -> FlashguardClient:
-            async def finish_what_was_left() -> None:
-                cases = left_open[:]
-                left_open.clear()
-                await moderator.reconcile(cases)
-
             client = FlashguardClient(
                 desk=Desk(guidance, store),
-                on_first_ready=finish_what_was_left,
+                intake=intake,
+                progress=progress,
+                moderators_channel=settings.moderators_channel,
+                members=settings.members_intent,
+                patrol_every=60 * settings.patrol_minutes,
                 connector=connector_for(settings),
-                # Against the sandbox nothing is waited for: it sends its one server at once.
+                # Against the sandbox nothing is waited for: it sends its servers at once.
                 guild_ready_timeout=0.2 if settings.sandbox else 2.0,
             )
-            moderator = Moderator(
-                media=media,
-                screener=pool,
-                store=store,
-                enforcer=DiscordEnforcer(client, moderators_channel=settings.moderators_channel),
-                policy_for=lambda place: policy,
-                depth=settings.depth,
-                parallel=2 * settings.workers,
-            )
-            client.handler = moderator
+            link.use(client)
             return client
 
-        await _stay_connected(make_client, settings.token.get_secret_value())
+        connected = asyncio.create_task(
+            _stay_connected(make_client, settings.token.get_secret_value())
+        )
+        try:
+            # Shielded: what is in hand when the bot is stopped is finished while it is connected.
+            await asyncio.shield(connected)
+        finally:
+            await intake.close(_GRACE)
+            connected.cancel()
+            await asyncio.wait([connected])
+
+
+def _deeper(settings: Settings) -> tuple[Depth, ...]:
+    """Return the looks that follow the live one, in order."""
+    order = list(Depth)
+    return tuple(order[order.index(settings.depth) + 1 : order.index(settings.deepest) + 1])
+
+
+class _Recorder:
+    """Saves checkpoints and gaps, and has moderators told of gaps that nobody else tells of."""
+
+    def __init__(self, progress: Progress, link: Link) -> None:
+        self._progress, self._link = progress, link
+
+    async def save(self, checkpoints: Mapping[int, Checkpoint], gaps: Sequence[Gap]) -> None:
+        await self._progress.save(checkpoints, gaps)
+        unforeseen = (GapReason.GAVE_UP, GapReason.MALFORMED)
+        if found := [gap for gap in gaps if gap.reason in unforeseen]:
+            self._link.tell(found)
 
 
 async def _stay_connected(make_client: Callable[[], FlashguardClient], token: str) -> None:
+    """Run one client after the other, for as long as Discord accepts them.
+
+    Whatever ends a client (a payload that it cannot read, a first connect that fails, a gateway
+    that is closed) is no reason to end: the next one catches up over the same intake.
+    """
     pause = _FIRST_PAUSE
     while True:
-        client = make_client()
+        client, began = make_client(), time.monotonic()
         try:
             async with client:
                 await client.start(token)
-            return
+            log.error("connection_ended")
         except discord.LoginFailure:
             raise StartError(
                 "Discord does not accept this token. Copy it again from the developer portal "
@@ -113,11 +171,18 @@ async def _stay_connected(make_client: Callable[[], FlashguardClient], token: st
             ) from None
         except discord.PrivilegedIntentsRequired:
             raise StartError(
-                "The application lacks the Message Content intent. Switch it on in the developer "
-                "portal (Bot, Privileged Gateway Intents) and start again."
+                "The application lacks an intent. Switch on Message Content in the developer "
+                "portal (Bot, Privileged Gateway Intents), with FLASHGUARD_MEMBERS_INTENT also "
+                "Server Members, and start again."
             ) from None
         except (aiohttp.ClientError, discord.DiscordException, OSError) as error:
-            log.error("connection_failed", error=type(error).__name__, next_try_in=pause)
+            log.error("connection_failed", error=type(error).__name__)
+        except Exception:
+            # The task reporter: discord.py ends on what it does not expect.
+            log.exception("client_failed")
+        if time.monotonic() - began > _STEADY:
+            pause = _FIRST_PAUSE
+        log.info("connecting_again", in_seconds=pause)
         await asyncio.sleep(pause)
         pause = min(2 * pause, _LONGEST_PAUSE)
 

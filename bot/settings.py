@@ -53,6 +53,13 @@ class Settings(BaseSettings):
         Strictness.STANDARD, description="Which preset of `config/policies.toml` applies."
     )
     depth: Depth = Field(Depth.FAST, description="How many looks the live screening takes.")
+    deepest: Depth = Field(
+        Depth.STANDARD,
+        description=(
+            "How many looks are taken later, when nothing else waits, at what was not taken down;"
+            " the same as FLASHGUARD_DEPTH for none."
+        ),
+    )
     suspect: Response = Field(
         Response.ALERT,
         description="What follows for an image that is only suspect: allow, alert or remove.",
@@ -77,8 +84,8 @@ class Settings(BaseSettings):
     server_images: Response = Field(
         Response.ALERT,
         description=(
-            "What follows for an explicit icon, banner, splash, role icon or event cover: allow (not"
-            " screened), alert or remove."
+            "What follows for an explicit icon, banner, splash, role icon or event cover: allow"
+            " (not screened), alert or remove."
         ),
     )
     moderators_channel: str = Field(
@@ -91,6 +98,31 @@ class Settings(BaseSettings):
         ge=1,
         le=64,
         description="Screening processes; by default one for each core.",
+    )
+    queue: int = Field(
+        10_000,
+        ge=10,
+        le=1_000_000,
+        description=(
+            "New posts that may wait at once; what comes on top is read from its channel's history"
+            " later."
+        ),
+    )
+    patrol_minutes: float = Field(
+        10.0,
+        gt=0,
+        le=1440,
+        description=(
+            "Minutes between two looks through what was posted lately, for messages that Discord"
+            " never announced."
+        ),
+    )
+    members_intent: bool = Field(
+        False,
+        description=(
+            "Whether the bot asks for the Server Members intent too: avatars are then screened when"
+            " people join or change them, and not only when they post."
+        ),
     )
     screening_deadline: float = Field(
         10.0, gt=0, le=120, description="Seconds after which the screening of an image is ended."

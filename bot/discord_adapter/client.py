@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
-from typing import Any, Protocol
+from collections.abc import Coroutine, Iterable, Sequence
+from dataclasses import replace
+from typing import Any
 
 import aiohttp
 import discord
 import structlog
 from discord import app_commands
 
-from bot.discord_adapter import commands
-from bot.discord_adapter.collector import collect
+from bot.discord_adapter import commands, payloads, surroundings
+from bot.discord_adapter.backfill import Backfill, ProgressStore
+from bot.discord_adapter.collector import collect, place_of
+from bot.discord_adapter.gap_report import GapReport
+from bot.discord_adapter.history import TRANSIENT
+from bot.discord_adapter.scan import Scans, StopScan
 from bot.discord_adapter.views import Desk, HelpButton, StepButton, WhereSelect, WhyButton
-from bot.domain import Post
-from bot.moderator import Handled
+from bot.domain import Post, UnscreenedReason
+from bot.errors import FetchError
+from bot.gaps import Gap
+from bot.intake import Intake, Overloaded
 
 log = structlog.get_logger(__name__)
 
@@ -33,20 +39,19 @@ PERMISSIONS = discord.Permissions(
 """What the invite link asks for, and no more."""
 
 
-class Handler(Protocol):
-    """What is done with a post."""
+def intents(*, members: bool = False) -> discord.Intents:
+    """Return the gateway intents that the bot needs; message content is a privileged one.
 
-    async def handle(self, post: Post) -> Handled:
-        """Screen a post and do what the policy says."""
-        ...
-
-
-def intents() -> discord.Intents:
-    """Return the gateway intents that the bot needs; message content is a privileged one."""
+    `members` adds the other privileged one: profiles are then seen at joins and changes too.
+    """
     wanted = discord.Intents.none()
     wanted.guilds = True
     wanted.guild_messages = True
     wanted.message_content = True
+    wanted.guild_reactions = True
+    wanted.expressions = True
+    wanted.guild_scheduled_events = True
+    wanted.members = members
     return wanted
 
 
@@ -56,22 +61,29 @@ def invite_link(application_id: int) -> str:
 
 
 class FlashguardClient(discord.Client):
-    """Hears messages and edits, and hands each to the moderator as a Post."""
+    """Hears what shows an image, and hands it to the intake as a Post.
+
+    It holds nothing that must survive it: a broken one is replaced by another over the same intake.
+    """
 
     def __init__(
         self,
         *,
         desk: Desk,
-        on_first_ready: Callable[[], Awaitable[None]],
+        intake: Intake,
+        progress: ProgressStore,
+        moderators_channel: str,
+        members: bool = False,
+        patrol_every: float = 600.0,
         connector: aiohttp.BaseConnector | None = None,
         guild_ready_timeout: float = 2.0,
     ) -> None:
-        """Make a client that is not connected yet; `handler` must be set before it is.
+        """Make a client that is not connected yet.
 
-        `on_first_ready` is awaited once, in a task of its own, when all servers are known.
+        `moderators_channel` is its name or id; `patrol_every` and the timeout are in seconds.
         """
         super().__init__(
-            intents=intents(),
+            intents=intents(members=members),
             connector=connector,
             # Messages are not kept: raw events carry all that is needed, and the less a process
             # remembers of what people write, the better.
@@ -81,52 +93,195 @@ class FlashguardClient(discord.Client):
             guild_ready_timeout=guild_ready_timeout,
         )
         self.desk = desk
-        self.handler: Handler | None = None
+        self.progress = progress
         self.tree = app_commands.CommandTree(self)
-        self._on_first_ready = on_first_ready
-        self._was_ready = False
+        self._intake = intake
+        self._report = GapReport(moderators_channel)
+        self.backfill = Backfill(self, intake, progress, self._report, patrol_every=patrol_every)
+        self.scans = Scans(self, self.backfill, progress, moderators_channel)
+        self._payloads = payloads.Payloads(self)
+        self._catching_up: asyncio.Task[None] | None = None
         self._background: set[asyncio.Task[None]] = set()
         commands.add_to(self.tree)
 
     async def setup_hook(self) -> None:
         """Register the persistent buttons and publish the commands."""
-        self.add_dynamic_items(HelpButton, WhyButton, WhereSelect, StepButton)
+        self.add_dynamic_items(HelpButton, WhyButton, WhereSelect, StepButton, StopScan)
         await self.tree.sync()
+        self._spawn(self.backfill.follow_misses())
+        self._spawn(self.backfill.patrol())
+
+    async def close(self) -> None:
+        """End what runs beside the events, and the connection."""
+        self.scans.close()
+        for task in list(self._background):
+            task.cancel()
+        await super().close()
+
+    # ----------------------------------------------------------------------------- the session
+
+    async def on_connect(self) -> None:
+        """Hold every checkpoint: a session that was not resumed knows nothing of what was before.
+
+        discord.py calls this at READY alone, before it hears anything of the new session.
+        """
+        self._intake.marks.freeze()
 
     async def on_ready(self) -> None:
-        """Say so in the log; at the first time let what a crash left be finished."""
+        """Catch up with what was missed, after every session that is not a resumed one."""
         log.info("ready", servers=len(self.guilds), user=str(self.user))
-        if not self._was_ready:
-            self._was_ready = True
-            task = asyncio.create_task(self._first_ready())
-            self._background.add(task)
-            task.add_done_callback(self._background.discard)
+        self._intake.release()
+        if self._catching_up is not None:
+            self._catching_up.cancel()
+        self._catching_up = self._spawn(self._catch_up())
 
-    async def _first_ready(self) -> None:
-        try:
-            await self._on_first_ready()
-        except Exception:
-            log.exception("start_task_failed")
+    async def _catch_up(self) -> None:
+        await self.backfill.forget_left()
+        await self.backfill.catch_up(self.guilds)
 
-    async def on_message(self, message: discord.Message) -> None:
-        """Handle a new message."""
-        await self._handle(message)
+    def tell_of(self, gaps: Sequence[Gap]) -> None:
+        """Have moderators told of gaps that came up beside a catching up."""
+        for guild_id in {gap.guild_id for gap in gaps}:
+            if guild := self.get_guild(guild_id):
+                own = [gap for gap in gaps if gap.guild_id == guild_id]
+                self._spawn(self._report.tell(guild, own))
 
-    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
-        """Handle an edited message; the raw event comes for messages of any age."""
-        await self._handle(payload.message)
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Catch up with a server that an outage had taken away."""
+        if self.is_ready():
+            self._intake.marks.freeze(guild.id)
+            self._spawn(self.backfill.catch_up([guild]))
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Note where a new server stands."""
+        self._spawn(self.backfill.catch_up([guild]))
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Forget a server that the bot left."""
+        self._spawn(self.backfill.forget(guild.id))
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """Report what escaped an event's task: the bot goes on (the task reporter)."""
         log.exception("event_failed", event=event_method)
 
-    async def _handle(self, message: discord.Message) -> None:
-        received_at = datetime.now(UTC)
-        # Only the bot's own messages are passed over: webhooks and other bots post images too.
-        if self.user is None or message.author.id == self.user.id:
-            return
-        if message.guild is None:
+    # ---------------------------------------------------------------------------- the messages
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Hand on a new message, with its author's profile."""
+        self._hear(message, self._payloads.take(message.id))
+
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """Hand on an edited message; the raw event comes for messages of any age."""
+        self._hear(payload.message, payload.data)
+
+    def _hear(self, message: discord.Message, raw: Any) -> None:
+        if self.user is None or message.guild is None:
             return  # nothing can be removed from a private conversation
-        post = collect(message, received_at=received_at)
-        if post.media and self.handler is not None:
-            await self.handler.handle(post)
+        if message.author.id == self.user.id:
+            # Only the bot's own messages are passed over: webhooks and other bots post images too.
+            self._intake.marks.skip(place_of(message.channel, message.guild), message.id)
+            return
+        post = self.backfill.collected(message, raw)
+        if post is not None:
+            self._intake.submit(post)
+        self.backfill.show(surroundings.author(message, raw))
+
+    async def refetch(self, post: Post) -> Post | None:
+        """Return a message as it now is, with fresh links; None where it is gone.
+
+        Links of what is no message do not expire: such a post comes back as it is. Raises
+        FetchError where Discord cannot be asked.
+        """
+        if post.subject:
+            return post
+        channel: Any = self.get_channel(post.place.channel_id) or self.get_partial_messageable(
+            post.place.channel_id, guild_id=post.place.guild_id
+        )
+        try:
+            message, raw = await payloads.fetch(self, channel, post.message_id)
+        except discord.NotFound:
+            return None
+        except (discord.HTTPException, *TRANSIENT) as error:
+            raise FetchError(
+                UnscreenedReason.FETCH_FAILED,
+                "Discord did not show the message again.",
+                type(error).__name__,
+                transient=isinstance(error, TRANSIENT),
+            ) from error
+        fresh = collect(message, raw, received_at=post.received_at)
+        # What is fetched says nothing of the member, and may lack the channel's name.
+        return replace(fresh, place=post.place, sender=post.sender)
+
+    # ------------------------------------------------------------------------- the surroundings
+
+    async def on_raw_reaction_add(self, event: discord.RawReactionActionEvent) -> None:
+        """Hand on a custom emoji that somebody reacted with."""
+        if self.user is None or event.user_id != self.user.id:
+            self._hand_on(surroundings.reaction(self, event))
+
+    async def on_member_join(self, member: discord.Member) -> None:
+        """Hand on what a new member shows (with the members intent)."""
+        self.backfill.show(surroundings.profile(member))
+
+    async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
+        """Hand on what a member shows now (with the members intent)."""
+        self.backfill.show(surroundings.profile(after))
+
+    async def on_user_update(self, before: discord.User, after: discord.User) -> None:
+        """Hand on what a user shows now, wherever they are a member (with the members intent)."""
+        for guild in after.mutual_guilds:
+            if member := guild.get_member(after.id):
+                self.backfill.show(surroundings.profile(member))
+
+    async def on_guild_update(self, before: discord.Guild, after: discord.Guild) -> None:
+        """Hand on a server's icon, banner and splashes."""
+        self._hand_on(surroundings.images(after))
+
+    async def on_guild_emojis_update(
+        self, guild: discord.Guild, before: object, after: Iterable[discord.Emoji]
+    ) -> None:
+        """Hand on a server's emoji."""
+        self._hand_on(surroundings.emojis(guild, after))
+
+    async def on_guild_stickers_update(
+        self, guild: discord.Guild, before: object, after: Iterable[discord.GuildSticker]
+    ) -> None:
+        """Hand on a server's stickers."""
+        self._hand_on(surroundings.stickers(guild, after))
+
+    async def on_guild_role_create(self, role: discord.Role) -> None:
+        """Hand on a new role's icon."""
+        self._hand_on(surroundings.role_icon(role))
+
+    async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
+        """Hand on a role's icon."""
+        self._hand_on(surroundings.role_icon(after))
+
+    async def on_scheduled_event_create(self, event: discord.ScheduledEvent) -> None:
+        """Hand on a new event's cover."""
+        self._hand_on(surroundings.event_cover(event))
+
+    async def on_scheduled_event_update(
+        self, before: discord.ScheduledEvent, after: discord.ScheduledEvent
+    ) -> None:
+        """Hand on an event's cover."""
+        self._hand_on(surroundings.event_cover(after))
+
+    def _hand_on(self, posts: Iterable[Post]) -> None:
+        for post in posts:
+            if isinstance(self._intake.submit(post), Overloaded):
+                # No history tells of it again: it waits for room.
+                self._spawn(self.backfill.submit(post))
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(self._reported(work))
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+        return task
+
+    async def _reported(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Exception:
+            # The task reporter: what fails beside the events ends nothing else.
+            log.exception("task_failed", task=getattr(work, "__qualname__", ""))

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from typing import Any
+
 import discord
 import structlog
 from discord import app_commands
 
-from bot.discord_adapter import texts
+from bot.discord_adapter import gap_report, texts
+from bot.discord_adapter.backfill import ProgressStore
+from bot.discord_adapter.scan import SINCE_HELP, Target, parse_since, scans_of
 from bot.discord_adapter.views import desk_of, open_panel
 
 log = structlog.get_logger(__name__)
@@ -33,7 +38,7 @@ class _Flashguard(app_commands.Group):
     """What moderators can ask the bot."""
 
     def __init__(self) -> None:
-        super().__init__(name="flashguard", description="For moderators: cases on this server")
+        super().__init__(name="flashguard", description="For moderators: cases, gaps and scans")
 
     @app_commands.command(name="case", description="Show one case by its number")
     @app_commands.describe(number="The number in the notice and in the moderators' entry")
@@ -52,9 +57,61 @@ class _Flashguard(app_commands.Group):
                 embed=texts.moderators_entry(case), ephemeral=True
             )
 
+    @app_commands.command(
+        name="gaps", description="What was posted here that the bot could not screen, and why"
+    )
+    async def gaps(self, interaction: discord.Interaction) -> None:
+        """List this server's gaps, privately."""
+        assert interaction.guild_id is not None, "the group is for servers only"
+        found = await progress_of(interaction).gaps(interaction.guild_id)
+        await interaction.response.send_message(gap_report.listed(found), ephemeral=True)
+
+    @app_commands.command(
+        name="scan", description="Screen what was posted in the past: one channel, or everything"
+    )
+    @app_commands.describe(
+        channel="The channel with its threads; without it the whole server",
+        since=f"From when on: {SINCE_HELP}; without it the last 24 hours",
+    )
+    @app_commands.checks.has_permissions(manage_messages=True)
+    async def scan(
+        self,
+        interaction: discord.Interaction,
+        channel: Target | None = None,
+        since: str = "24h",
+    ) -> None:
+        """Begin a scan; its progress is shown to the moderators."""
+        assert interaction.guild_id is not None, "the group is for servers only"
+        scans, answer = scans_of(interaction), interaction.response
+        try:
+            after = parse_since(since, datetime.now(UTC))
+        except (ValueError, OverflowError):
+            await answer.send_message(
+                f"I do not understand “since”. Write {SINCE_HELP}.", ephemeral=True
+            )
+            return
+        if scans.is_running(interaction.guild_id):
+            await answer.send_message(
+                "A scan is running already. Wait until it is finished, or stop it with its button.",
+                ephemeral=True,
+            )
+        else:
+            await scans.start(interaction, channel, after)
+
+
+def progress_of(interaction: discord.Interaction[Any]) -> ProgressStore:
+    """Return where gaps are kept; the client carries it as `progress`."""
+    progress: ProgressStore = interaction.client.progress
+    return progress
+
 
 async def _report(interaction: discord.Interaction, error: app_commands.AppCommandError) -> None:
     """Tell the person that a command failed, and the log why."""
+    if isinstance(error, app_commands.MissingPermissions):
+        await interaction.response.send_message(
+            "This command is for those who may manage messages.", ephemeral=True
+        )
+        return
     log.error("command_failed", command=getattr(interaction.command, "name", "?"), exc_info=error)
     text = "That did not work, and the reason is in the bot's log. Please tell a moderator."
     if not interaction.response.is_done():

@@ -6,6 +6,6 @@ It holds references, never bytes, and knows neither Discord nor the database.
 from bot.intake.intake import Intake
 from bot.intake.lanes import Lane
 from bot.intake.marks import Marks
-from bot.intake.seams import Accepted, Handled, Handler, Overloaded
+from bot.intake.seams import Accepted, Handled, Handler, OnDone, Overloaded
 
-__all__ = ["Accepted", "Handled", "Handler", "Intake", "Lane", "Marks", "Overloaded"]
+__all__ = ["Accepted", "Handled", "Handler", "Intake", "Lane", "Marks", "OnDone", "Overloaded"]

@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 
 from bot.domain import Case, Depth, Place, Post
-from bot.errors import StoreError
+from bot.errors import FetchError, StoreError
 from bot.gaps import Gap, GapReason
 from bot.intake.jobs import Job, Queues, State, merged
 from bot.intake.lanes import Lane
@@ -299,6 +299,8 @@ class Intake:
         try:
             async with self._fetches:
                 fresh = await self._refetcher.refetch(job.post)
+        except FetchError as error:
+            failed = error.transient  # a refusal is not asked for again
         except Exception:
             # As in `_work`.
             log.exception("refetch_failed", message_id=job.post.message_id)

@@ -62,12 +62,16 @@ class Marks:
             for channel_id, mark in (known or {}).items()
         }
 
-    def freeze(self) -> None:
-        """Note that a new session began: what was posted before it may have been missed."""
+    def freeze(self, guild_id: int | None = None) -> None:
+        """Note that what was posted before now may have been missed: in a new session everywhere.
+
+        With `guild_id`, on that server alone.
+        """
         self._turn += 1
-        self._settled.clear()
+        self._settled -= set(self._settled) if guild_id is None else {guild_id}
         for channel in self._channels.values():
-            channel.behind = self._turn
+            if guild_id in (None, channel.guild_id):
+                channel.behind = self._turn
 
     def settle(self, guild_id: int) -> None:
         """Note that all channels of a server were read since the session began."""
@@ -132,6 +136,17 @@ class Marks:
             for channel_id, channel in self._channels.items()
             if channel.guild_id == guild_id and channel.behind
         }
+
+    def reached(self, channel_id: int) -> int:
+        """Return a channel's checkpoint; 0 where it has none."""
+        channel = self._channels.get(channel_id)
+        return (channel.checkpoint() or 0) if channel else 0
+
+    def latest(self, guild_id: int) -> int:
+        """Return the newest checkpoint of a server that was saved; 0 where there is none."""
+        return max(
+            (c.saved or 0 for c in self._channels.values() if c.guild_id == guild_id), default=0
+        )
 
     def is_known(self, channel_id: int) -> bool:
         """Return whether a channel has a checkpoint that was saved."""

@@ -15,6 +15,11 @@ class Handled(Protocol):
     """What became of a post."""
 
     @property
+    def case(self) -> Case | None:
+        """The case that it has, where it has one."""
+        ...
+
+    @property
     def retry(self) -> bool:
         """Whether something failed that a later try may not have."""
         ...

@@ -69,6 +69,7 @@ def case_of(of: Post) -> Case:
 
 @dataclass(frozen=True)
 class Result:
+    case: Case | None = None
     retry: bool = False
     deeper: bool = False
 
