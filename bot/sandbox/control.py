@@ -169,6 +169,7 @@ class Control:
                 "commands": commands,
                 "bot": world.BOT.payload() if world.BOT_ID in guild.members else None,
                 "bot_online": online,
+                "bot_role_id": next((str(r.id) for r in guild.roles.values() if r.managed), None),
             }
         )
 

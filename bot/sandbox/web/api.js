@@ -52,6 +52,11 @@ export const api = {
   command: (payload, files) => call("POST", "/api/interactions/command", body(payload, files)),
   modal: (payload, files) => call("POST", "/api/interactions/modal", body(payload, files)),
   cases: (as) => call("GET", "/api/cases", { params: { as } }),
+  faults: () => call("GET", "/api/faults"),
+  fault: (payload) => call("POST", "/api/faults", { json: payload }),
+  mend: () => call("DELETE", "/api/faults"),
+  permissions: (payload) => call("POST", "/api/permissions", { json: payload }),
+  clock: (advance) => call("POST", "/api/clock", { json: { advance } }),
   /** Return the packaged sample pictures, or none where the sandbox has none. */
   async samples() {
     try {
@@ -121,7 +126,7 @@ export class Stream {
   }
 }
 
-const CDN_HOSTS = new Set(["cdn.discordapp.com", "media.discordapp.net"]);
+const CDN_HOSTS = new Set(["cdn.discordapp.com", "media.discordapp.net", "images-ext-1.discordapp.net"]);
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
 /** Return the path on this server at which a media item can be shown, or null: nothing else is ever loaded. */

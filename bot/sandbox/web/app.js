@@ -4,6 +4,7 @@ import { $, avatar, announce, h, icon, iconButton, memory, toast } from "./dom.j
 import { ApiError, api } from "./api.js";
 import { CasePanel } from "./cases.js";
 import { Composer } from "./composer.js";
+import { faultsButton } from "./faults.js";
 import { MessageView } from "./messages.js";
 import { showModal } from "./modal.js";
 import { Session } from "./session.js";
@@ -145,7 +146,7 @@ function openChannel(id, { focus = false } = {}) {
 
 // ------------------------------------------------------------------ drawing
 
-const channelIcon = (channel) => (!channel ? "hash" : channel.kind === "moderators" || channel.kind === "moderator" || channel.kind === "mod" ? "shield" : "hash");
+const channelIcon = (channel) => (!channel ? "hash" : channel.kind === "moderators" || channel.kind === "moderator" || channel.kind === "mod" ? "shield" : channel.kind === "thread" ? "chat" : "hash");
 
 function drawChannels() {
   $("#guild-name").textContent = me.state?.guild?.name ?? "Flashguard";
@@ -233,6 +234,7 @@ function setView(view) {
 
 $("#tabs").append(...[["sidebar", "list", "Channels"], ["chat", "chat", "Chat"], ["others", "eye", "Others"], ["case", "case", "Case"]].map(([view, mark, label]) =>
   h("button", { type: "button", dataset: { view }, on: { click: () => { setView(view); if (view === "others") mirror.toEnd(); if (view === "chat") chat.toEnd(); } } }, icon(mark, 22), h("span", {}, label))));
+$("#break").append(faultsButton(() => ({ channel: channelId, bot_role_id: me?.state?.bot_role_id })));
 $("#others-mark").append(icon("eye"));
 $("#case-mark").append(icon("case"));
 $("#watch-select").addEventListener("change", (event) => { memory.set("watch", event.target.value); lookAs(event.target.value); });

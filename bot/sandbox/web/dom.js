@@ -52,6 +52,7 @@ const ICONS = {
   samples: "M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z",
   clock: "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM12 7.5V12l3 2",
   swap: "M4 8h14l-4-4M20 16H6l4 4",
+  bolt: "M13 3 5 13.5h6L10 21l9-11h-6.5z",
 };
 
 export function icon(name, size = 20) {
@@ -74,8 +75,13 @@ export function avatar(person, size = 40) {
   const name = person?.display_name || person?.name || "?";
   const colour = cssColour(person?.avatar_color) ?? "#6b7775";
   const letters = name.split(/\s+/).slice(0, 2).map((word) => [...word][0] ?? "").join("").toUpperCase();
-  return h("span", { class: "avatar", "aria-hidden": "true", css: { "--avatar": colour, "--ink": inkOn(colour), "--size": `${size}px` } },
+  const disc = h("span", { class: "avatar", "aria-hidden": "true", css: { "--avatar": colour, "--ink": inkOn(colour), "--size": `${size}px` } },
     person?.bot ? icon("shield", Math.round(size * 0.55)) : letters);
+  if (person?.picture) {
+    const image = h("img", { src: person.picture, alt: "", draggable: false });
+    image.addEventListener("load", () => disc.replaceChildren(image));
+  }
+  return disc;
 }
 
 /** Accept Discord's integer colours and "#rrggbb"; anything else is no colour. */

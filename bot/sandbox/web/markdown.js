@@ -64,8 +64,8 @@ function timestamp(seconds, style = "f") {
   return h("time", { class: "stamp", dateTime: date.toISOString(), title: full }, text);
 }
 
-function emoji(match) {
-  const [, animated, name, id] = match;
+/** Return a custom emoji's picture, or its name where there is none. */
+export function emoji({ id, name, animated }) {
   const src = localUrl({ url: `https://cdn.discordapp.com/emojis/${id}.${animated ? "gif" : "png"}` });
   const image = h("img", { class: "emoji", src, alt: `:${name}:`, title: `:${name}:`, draggable: false });
   image.addEventListener("error", () => image.replaceWith(`:${name}:`));
@@ -84,7 +84,7 @@ const INLINE = [
   [/<#(\d{15,21})>/y, (m, c) => mention(`#${c.session?.channel(m[1])?.name ?? "channel"}`)],
   [/<\/([^:<>]{1,98}):\d{15,21}>/y, (m) => mention(`/${m[1]}`)],
   [/<t:(-?\d{1,13})(?::([tTdDfFR]))?>/y, (m) => timestamp(m[1], m[2])],
-  [/<(a?):(\w{2,32}):(\d{15,21})>/y, (m) => emoji(m)],
+  [/<(a?):(\w{2,32}):(\d{15,21})>/y, (m) => emoji({ animated: m[1], name: m[2], id: m[3] })],
   [/@(everyone|here)\b/y, (m) => mention(m[0])],
   [/\[((?:[^\[\]\\]|\\.)+)\]\(<?(https?:\/\/[^\s<>)]+)>?\)/y, (m, c) => (safeLink(m[2]) ? link(safeLink(m[2]), c, inline(m[1], c)) : null)],
   [/<(https?:\/\/[^\s<>]+)>/y, (m, c) => (safeLink(m[1]) ? link(safeLink(m[1]), c, m[1]) : null)],

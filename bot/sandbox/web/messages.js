@@ -2,7 +2,7 @@
 
 import { announce, avatar, compareIds, h, icon, iconButton, menuItem, openMenu, snowflakeMs, timeNode, toast } from "./dom.js";
 import { components } from "./components.js";
-import { inline, markdown } from "./markdown.js";
+import { emoji, inline, markdown } from "./markdown.js";
 import { attachments, embed, picture } from "./media.js";
 import { isEphemeral, isThinking } from "./session.js";
 
@@ -15,7 +15,15 @@ const DEFAULT_TYPES = new Set([0, 19, 20, 21, 23]);
 function authorOf(message, session) {
   const author = message.author ?? {};
   const known = isWebhook(message) ? null : session.person(author.id);
-  return known ?? { id: author.id, name: author.username ?? "unknown", display_name: message.member?.nick || author.global_name || author.username || "Unknown", bot: Boolean(author.bot), role: author.bot ? "bot" : "" };
+  const shown = pictureOf(message);
+  return known ? { ...known, picture: shown } : { id: author.id, picture: shown, name: author.username ?? "unknown", display_name: message.member?.nick || author.global_name || author.username || "Unknown", bot: Boolean(author.bot), role: author.bot ? "bot" : "" };
+}
+
+/** Return where an author's own picture lies on this server, that of this server's profile first. */
+function pictureOf({ author, member, guild_id: guild }) {
+  const file = (hash) => `${hash}.${hash.startsWith("a_") ? "gif" : "png"}`;
+  if (member?.avatar && guild) return `/cdn/guilds/${guild}/users/${author.id}/avatars/${file(member.avatar)}`;
+  return author?.avatar ? `/cdn/avatars/${author.id}/${file(author.avatar)}` : null;
 }
 
 // Answers to interactions carry the application's own id there, and are the bot's.
@@ -54,16 +62,20 @@ function bodyOf(message, session) {
   for (const { message: inner } of message.message_snapshots ?? []) {
     nodes.push(h("div", { class: "forward" }, h("p", { class: "subtext" }, "Forwarded"), bodyOf({ ...inner, channel_id: message.channel_id }, session)));
   }
+  if (message.poll) {
+    nodes.push(h("div", { class: "embed" }, h("div", { class: "embed-main" }, h("div", { class: "embed-title" }, message.poll.question?.text ?? ""),
+      h("ul", {}, (message.poll.answers ?? []).map(({ poll_media: answer }) => h("li", {}, answer?.emoji?.id ? emoji(answer.emoji) : answer?.emoji?.name ?? "", ` ${answer?.text ?? ""}`))))));
+  }
   nodes.push(attachments(message.attachments));
   for (const sticker of message.sticker_items ?? []) {
-    nodes.push(h("div", { class: "sticker" }, picture({ url: `https://cdn.discordapp.com/stickers/${sticker.id}.png` }, { title: sticker.name, fallback: `Sticker: ${sticker.name}` })));
+    nodes.push(h("div", { class: "sticker" }, picture(sticker.format_type === 3 ? {} : { url: `https://cdn.discordapp.com/stickers/${sticker.id}.${sticker.format_type === 4 ? "gif" : "png"}` }, { title: sticker.name, fallback: `Sticker: ${sticker.name}` })));
   }
   if (!((message.flags ?? 0) & 4)) nodes.push(...(message.embeds ?? []).map((data) => embed(data, context)));
   if (message.components?.length) {
     nodes.push(h("div", { class: (message.flags ?? 0) & COMPONENTS_V2 ? "components v2" : "components" }, components(message.components, context)));
   }
   if (message.reactions?.length) {
-    nodes.push(h("div", { class: "reactions" }, message.reactions.map((reaction) => h("span", { class: "reaction" }, reaction.emoji?.id ? `:${reaction.emoji.name}:` : reaction.emoji?.name ?? "", ` ${reaction.count ?? 1}`))));
+    nodes.push(h("div", { class: "reactions" }, message.reactions.map((reaction) => h("span", { class: "reaction" }, reaction.emoji?.id ? emoji(reaction.emoji) : reaction.emoji?.name ?? "", ` ${reaction.count ?? 1}`))));
   }
   return nodes.filter(Boolean);
 }
