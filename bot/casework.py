@@ -52,7 +52,8 @@ _NOT_DONE = (OutcomeStatus.FAILED, OutcomeStatus.SKIPPED)
 class Work:
     """One post in hand: what was found in it so far, and its case where it has one.
 
-    `lock` keeps others from acting on the same post. `moved` says that the case has findings which
+    `lock` keeps others from acting on the same post. `back` are the media that are certainly shown
+    although they were taken away before. `moved` says that the case has findings which
     moderators were not told yet; `resumed`, that an earlier process may have acted already.
     """
 
@@ -62,6 +63,7 @@ class Work:
     findings: dict[str, MediaFinding] = field(default_factory=dict)
     case: Case | None = None
     acted: set[Action] = field(default_factory=set)
+    back: frozenset[str] = frozenset()
     moved: bool = False
     resumed: bool = False
 
@@ -109,21 +111,9 @@ class Casework:
                 if len(case.outcomes) > before:
                     _log(case)
 
-    async def again(self, work: Work) -> bool:
-        """Act again where what was taken away is shown once more; return whether that is known.
-
-        Of the findings it takes those that the case still waits for.
-        """
-        try:
-            case = await self._store.case_of(work.post.place.guild_id, work.post.key)
-        except StoreError as error:
-            log.error("case_not_read", key=work.post.key, detail=error.detail)
-            return False
-        if case is not None:
-            waiting = {f.media.media_id for f in case.findings if f.verdict is None}
-            work.findings = {k: f for k, f in work.findings.items() if k in waiting}
-            await self.settle(work)
-        return True
+    async def known(self, work: Work) -> Case | None:
+        """Return the case that a post has by now, or None. Raises StoreError."""
+        return await self._store.case_of(work.post.place.guild_id, work.post.key)
 
     async def _open(self, work: Work) -> Case:
         """Return the post's case with all that is known by now; it is committed, if it can be."""
@@ -195,20 +185,36 @@ def _is_due(case: Case, action: Action, work: Work) -> bool:
     return action in URGENT and _comes_back(case, action, work)
 
 
+def may_be_back(case: Case, work: Work) -> bool:
+    """Return whether an event that is newer than the last hiding names a hidden preview."""
+    last = case.outcome_of(Action.SUPPRESS_PREVIEW)
+    named = {m.media_id for m in work.post.media}
+    return (
+        last is not None
+        and last.status is OutcomeStatus.DONE
+        and last.at < work.post.received_at
+        and not named.isdisjoint(_hidden(case, work))
+    )
+
+
 def _comes_back(case: Case, action: Action, work: Work) -> bool:
     """Return whether what an action took away is shown again: a preview, an emoji, an icon."""
     if work.post.subject:
         return True
     if action is Action.REMOVE:
         return False  # a message that is gone stays so; only events of it come late
-    shown = {m.media_id for m in work.post.media}
-    return any(
-        f.media.media_id in shown
-        and f.media.surface is Surface.EMBED
+    return not _hidden(case, work).isdisjoint(work.back | work.findings.keys())
+
+
+def _hidden(case: Case, work: Work) -> set[str]:
+    """Return the previews, by media id, that a case has hidden."""
+    return {
+        f.media.media_id
+        for f in case.findings
+        if f.media.surface is Surface.EMBED
         and f.verdict is not None
         and rules.respond(f.verdict, work.policy) is Response.REMOVE
-        for f in case.findings
-    )
+    }
 
 
 def _merged(case: Case, findings: Mapping[str, MediaFinding]) -> tuple[MediaFinding, ...]:

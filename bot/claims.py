@@ -98,6 +98,10 @@ class InHand:
             if not held.holders:
                 del self._held[_key(post)]
 
+    def is_shared(self, post: Post) -> bool:
+        """Return whether more than one hold a post."""
+        return _key(post) in self._held and self._held[_key(post)].holders > 1
+
     def __contains__(self, post: Post) -> bool:
         """Return whether a post is held."""
         return _key(post) in self._held

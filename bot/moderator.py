@@ -19,7 +19,7 @@ from typing import NamedTuple
 import structlog
 
 from bot import policy as rules
-from bot.casework import URGENT, Casework, Work
+from bot.casework import URGENT, Casework, Work, may_be_back
 from bot.claims import Claims, InHand
 from bot.domain import (
     Action,
@@ -36,7 +36,7 @@ from bot.domain import (
     Verdict,
     VerdictKind,
 )
-from bot.errors import FetchError
+from bot.errors import FetchError, StoreError
 from bot.ports import CaseStore, Enforcer, MediaSource, Refetch, Screener
 
 log = structlog.get_logger(__name__)
@@ -129,10 +129,13 @@ class Moderator:
             job = self._job(post, policy, lock, depth)
             try:
                 await self._look_at_all(job, fresh)
+                known = await self._known(job) if len(fresh) < len(shown) else None
                 if job.decide().actions:
                     await self._casework.settle(job)
-                elif len(fresh) < len(shown) and not await self._casework.again(job):
-                    job.retry = True
+                elif known is not None:
+                    # Whoever else has the post in hand finishes its case.
+                    shared = self._in_hand.is_shared(post)
+                    await self._casework.settle(job, urgent_only=shared)
             except BaseException:
                 # Whatever cut this short, a later try must find it to be looked at.
                 for media in fresh:
@@ -215,6 +218,37 @@ class Moderator:
             # A case that there is anyhow names them too; by themselves they are none.
             job.findings |= {f.media.media_id: f for f in job.gone}
 
+    async def _known(self, job: _Job) -> Case | None:
+        """Return the case of a post that was seen before, and find out what of it is back.
+
+        Events come late and twice, and a post may name what was edited away meanwhile: Discord
+        itself is asked whether a preview that was hidden is shown again.
+        """
+        try:
+            case = await self._casework.known(job)
+        except StoreError as error:
+            log.error("case_not_read", key=job.post.key, detail=error.detail)
+            job.retry = True
+            return None
+        if case is not None and may_be_back(case, job):
+            job.back = await self._shown_now(job)
+        if case is not None and not job.decide().actions:
+            # What is clean is no matter of the case, unless the case waits for it.
+            waiting = {f.media.media_id for f in case.findings if f.verdict is None}
+            job.findings = {k: f for k, f in job.findings.items() if k in waiting}
+        return case
+
+    async def _shown_now(self, job: _Job) -> frozenset[str]:
+        post: Post | None = job.post
+        if self._refetch is not None:
+            try:
+                post = await self._seen_anew(job)
+            except FetchError as error:
+                # Where Discord will not tell, the event stands.
+                job.retry |= error.transient
+                post = None if error.transient else job.post
+        return frozenset(m.media_id for m in post.media) if post else frozenset()
+
     async def _looks(self, job: _Job, media: tuple[MediaRef, ...]) -> AsyncGenerator[_Look, None]:
         """Yield what became of each image as soon as it stands."""
         tasks = [asyncio.create_task(self._look(job, m)) for m in media]
@@ -248,15 +282,20 @@ class Moderator:
         except FetchError as error:
             if not error.expired or self._refetch is None:
                 raise
-        if job.refetched is None:
-            job.refetched = asyncio.ensure_future(self._refetch.refetch(job.post))
-        post = await asyncio.shield(job.refetched)
+        post = await self._seen_anew(job)
         if post is None:
             raise _Gone("the message was deleted before it could be looked at")
         for fresh in post.media:
             if fresh.media_id == media.media_id:
                 return await self._fetch_and_screen(job, fresh)
         raise _Gone("the image was taken out of the message before it could be looked at")
+
+    async def _seen_anew(self, job: _Job) -> Post | None:
+        """Return the message as it is now, asked for once; None where it is gone."""
+        assert self._refetch is not None, "whoever calls this looks first"
+        if job.refetched is None:
+            job.refetched = asyncio.ensure_future(self._refetch.refetch(job.post))
+        return await asyncio.shield(job.refetched)
 
     async def _fetch_and_screen(self, job: _Job, media: MediaRef) -> Screening:
         async with job.slots, self._slots:

@@ -90,6 +90,13 @@ async def test_a_download_that_may_work_later_is_tried_three_times_and_then_told
     assert not (await world.handle(make_post("a"))).retry
 
 
+async def test_overload_does_not_use_up_the_tries_of_a_download() -> None:
+    world = World({"a": [*[OVERLOADED] * 5, BROKEN]})
+    for _ in range(5 + 2):
+        assert (await world.handle(make_post("a"))).retry
+    assert not (await world.handle(make_post("a"))).retry
+
+
 async def test_a_refused_download_is_told_at_once() -> None:
     world = World({"a": REFUSED})
     handled = await world.handle(make_post("a"))
@@ -122,6 +129,7 @@ async def test_a_database_that_cannot_be_asked_is_asked_again() -> None:
     world.broken = True
     assert (await world.handle(make_post(embeds=["e"], seconds=1))).retry
     world.broken = False
+    world.fresh = make_post(embeds=["e"])
     assert not (await world.handle(make_post(embeds=["e"], seconds=1))).retry
     assert world.events.count("suppress_preview") == 2
 
@@ -276,6 +284,19 @@ async def test_two_events_with_an_explicit_image_each_are_one_removal_and_one_no
     assert world.events.count("remove") == world.events.count("repost_blurred") == 1
     (case,) = world.cases.values()
     assert set(kinds(case)) == {"a", "b"}
+
+
+async def test_an_event_that_comes_again_leaves_the_case_to_who_is_at_it() -> None:
+    world = World({"slow": EXPLICIT, "b": EXPLICIT})
+    world.holds["slow"] = asyncio.Event()
+    task = asyncio.create_task(world.handle(make_post("slow", "b")))
+    while "remove" not in world.events:
+        await asyncio.sleep(0)
+    await world.handle(make_post("slow", "b", seconds=1))
+    assert "repost_blurred" not in world.events and "close" not in world.events
+    world.holds["slow"].set()
+    await task
+    assert set(world.copies) == {"slow", "b"}
 
 
 def left_behind(world: World) -> Case:

@@ -123,6 +123,8 @@ async def test_a_preview_that_shows_again_is_hidden_again() -> None:
     # Events that are older than the action ask for nothing.
     await world.handle(make_post(embeds=["e"], seconds=-1))
     assert acts(world) == [SUPPRESS, NOTICE, ALERT]
+    assert "refetch" not in world.events
+    world.fresh = make_post(embeds=["e"])
     case = await world.case(make_post(embeds=["e"], seconds=1))
     assert acts(world) == [SUPPRESS, NOTICE, ALERT, SUPPRESS, ALERT]
     assert world.events.count("fetch e") == 1
@@ -139,6 +141,33 @@ async def test_a_message_whose_preview_is_gone_is_left_in_peace() -> None:
     assert acts(world) == [SUPPRESS, NOTICE, ALERT]
 
 
+@pytest.mark.parametrize("clean", ["file", "new"])
+async def test_an_event_that_names_a_preview_which_is_hidden_by_now_asks_for_nothing(
+    clean: str,
+) -> None:
+    world = World({"e": EXPLICIT, "file": CLEAN, "new": SUSPECT})
+    await world.handle(make_post("file", embeds=["e"]))
+    world.now = NOW + timedelta(seconds=2)
+    for fresh in (make_post("file"), None):
+        world.fresh = fresh
+        handled = await world.handle(make_post(clean, embeds=["e"], seconds=1))
+        assert not handled.retry
+    assert acts(world).count(SUPPRESS) == 1
+
+
+@pytest.mark.parametrize("answers", [True, False])
+async def test_whether_a_preview_is_back_is_asked_again_where_discord_fails(answers: bool) -> None:
+    world = World({"e": EXPLICIT})
+    await world.handle(make_post(embeds=["e"]))
+    world.now = NOW + timedelta(seconds=2)
+    world.fresh = FetchError(UnscreenedReason.FETCH_FAILED, "status 503", transient=True)
+    again = make_post(embeds=["e"], seconds=1)
+    assert (await world.handle(again)).retry
+    world.fresh = again if answers else FetchError(UnscreenedReason.FETCH_FAILED, "status 403")
+    assert not (await world.handle(again)).retry
+    assert acts(world).count(SUPPRESS) == 2
+
+
 async def test_another_explicit_preview_in_the_same_message_is_hidden_too() -> None:
     world = World({"e": EXPLICIT, "f": EXPLICIT})
     first = await world.case(make_post(embeds=["e"]))
@@ -150,6 +179,7 @@ async def test_another_explicit_preview_in_the_same_message_is_hidden_too() -> N
 
 async def test_who_shows_a_hidden_preview_again_and_again_loses_the_message() -> None:
     world = World({"e": EXPLICIT})
+    world.fresh = make_post(embeds=["e"])
     for n in range(8):
         world.now = NOW + timedelta(seconds=n)
         await world.handle(make_post(embeds=["e"], seconds=n - 0.5 if n else 0))
