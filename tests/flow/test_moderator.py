@@ -168,6 +168,24 @@ async def test_an_edit_can_turn_a_suspect_post_into_a_removed_one() -> None:
     assert world.events.count("alert_moderators") == 2  # the same entry, written again
 
 
+async def test_an_edit_that_adds_to_a_suspect_post_is_told_and_its_case_opened_again() -> None:
+    world = World({"a": SUSPECT, "b": SUSPECT})
+    await world.case(make_post("a"))
+    second = await world.case(make_post("a", "b"))
+    assert world.events.count("alert_moderators") == 2
+    # While moderators are being told, the case is open again.
+    assert world.states_at_acts == [CaseState.OPEN, CaseState.OPEN]
+    assert second is not None and world.cases[1, second.post.key].state is CaseState.CLOSED
+
+
+async def test_a_clean_image_that_an_edit_adds_is_no_matter_of_the_case() -> None:
+    world = World({"a": SUSPECT, "b": CLEAN})
+    await world.case(make_post("a"))
+    second = await world.case(make_post("a", "b"))
+    assert second is not None and [f.media.media_id for f in second.findings] == ["a"]
+    assert world.events.count("alert_moderators") == 1
+
+
 async def test_a_restart_finishes_what_was_left_and_gives_every_image_its_end() -> None:
     world = World({})
     post = make_post("a", "b")

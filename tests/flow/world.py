@@ -95,6 +95,7 @@ class World:
         self.broken = False
         self.copies: Mapping[str, bytes] = {}
         self.refuse: set[Action] = set()
+        self.states_at_acts: list[CaseState] = []
         self.now = NOW
         self.fresh: Post | FetchError | None = None
         self.at_once = self.most_at_once = 0
@@ -208,6 +209,9 @@ class World:
         if action is Action.REPOST_BLURRED:
             self.copies = copies
         self.case_at_alert = case
+        if case.recorded:
+            key = (case.post.place.guild_id, case.post.key)
+            self.states_at_acts.append(self.cases[key].state)
         failed = action in self.refuse
         status = OutcomeStatus.FAILED if failed else OutcomeStatus.DONE
         return Outcome(action, status, self.now, message_id=len(self.events))
