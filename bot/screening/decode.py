@@ -15,10 +15,10 @@ import numpy as np
 import pillow_heif
 from PIL import Image, ImageFile
 
-from bot.domain import Depth, UnscreenedReason
+from bot.domain import UnscreenedReason
 from bot.errors import WorkerError
 from bot.screening import colour, lottie, video
-from bot.screening.depth import reduction
+from bot.screening.depth import Plan
 from bot.screening.media import (
     MAX_PIXELS,
     MAX_TOTAL_PIXELS,
@@ -130,7 +130,7 @@ def _brand(data: bytes) -> str:
     return next((_BRANDS[brand] for brand in brands if brand in _BRANDS), "MP4")
 
 
-def open_media(data: bytes, depth: Depth) -> Media:
+def open_media(data: bytes, plan: Plan) -> Media:
     """Open a still or an animation.
 
     Pictures are reduced while they are decoded as far as the depth's looks allow. Raises
@@ -139,15 +139,15 @@ def open_media(data: bytes, depth: Depth) -> Media:
     name = sniff(data)
     try:
         if name in VIDEO:
-            return video.open_video(data, name, depth)
+            return video.open_video(data, name, plan)
         if name == "LOTTIE":
             return lottie.open_lottie(data)
-        return _open_picture(data, name, depth)
+        return _open_picture(data, name, plan)
     except Exception as error:  # noqa: BLE001 - the worker's boundary: decoders raise anything
         raise translate(name, error) from None
 
 
-def _open_picture(data: bytes, name: str, depth: Depth) -> Media:
+def _open_picture(data: bytes, name: str, plan: Plan) -> Media:
     Image.MAX_IMAGE_PIXELS = None
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     image = Image.open(io.BytesIO(data), formats=_PLUGINS[name])
@@ -165,11 +165,11 @@ def _open_picture(data: bytes, name: str, depth: Depth) -> Media:
     if _orientation(image) >= 5:
         width, height = height, width
     media = Media(name, width, height, frames)
-    media.stream = _stream(data, image, media, depth)
+    media.stream = _stream(data, image, media, plan)
     return media
 
 
-def _stream(data: bytes, image: Image.Image, media: Media, depth: Depth) -> Iterator[Frame]:
+def _stream(data: bytes, image: Image.Image, media: Media, plan: Plan) -> Iterator[Frame]:
     """Yield an opened file's frames; where it breaks off, note why in `media.problem`."""
     total = 0
     for index in range(media.frames or 1):
@@ -185,7 +185,7 @@ def _stream(data: bytes, image: Image.Image, media: Media, depth: Depth) -> Iter
                     UnscreenedReason.TOO_LARGE,
                     f"the animation has more than {MAX_TOTAL_PIXELS} pixels in all its frames",
                 )
-            yield Frame(index, _pictures(image, media.format, depth))
+            yield Frame(index, _pictures(image, media.format, plan))
         except Exception as error:  # noqa: BLE001 - the worker's boundary: decoders raise anything
             if media.format == "MPO" and index > 0:
                 # What an index points at that is no picture (editors that cut metadata away leave
@@ -194,11 +194,11 @@ def _stream(data: bytes, image: Image.Image, media: Media, depth: Depth) -> Iter
                 return
             media.problem = translate(media.format, error)
             if media.problem.reason is UnscreenedReason.UNDECODABLE:
-                yield from _rest(data, index, media, depth)
+                yield from _rest(data, index, media, plan)
             return
 
 
-def _rest(data: bytes, index: int, media: Media, depth: Depth) -> Iterator[Frame]:
+def _rest(data: bytes, index: int, media: Media, plan: Plan) -> Iterator[Frame]:
     """Yield what clients show of a frame whose data break off: most show the part that came."""
     if media.format not in _SHOWN_IN_PART:
         return
@@ -208,7 +208,7 @@ def _rest(data: bytes, index: int, media: Media, depth: Depth) -> Iterator[Frame
         if index:
             image.seek(index)
         check_size(*image.size)
-        frame = Frame(index, _pictures(image, media.format, depth))
+        frame = Frame(index, _pictures(image, media.format, plan))
     except Exception:  # noqa: BLE001 - nothing can be shown; the problem is noted already
         return
     finally:
@@ -227,9 +227,9 @@ _SHOWN_IN_PART = {
 }  # fmt: skip
 
 
-def _pictures(image: Image.Image, name: str, depth: Depth) -> tuple[Picture, ...]:
+def _pictures(image: Image.Image, name: str, plan: Plan) -> tuple[Picture, ...]:
     """Return the pictures that clients may show of the frame at which an image stands."""
-    factor = reduction(depth, *image.size)
+    factor = plan.reduction(*image.size)
     if name == "JPEG" and factor > 1:
         image.draft(None, (image.width // factor, image.height // factor))
     image.load()
@@ -237,7 +237,7 @@ def _pictures(image: Image.Image, name: str, depth: Depth) -> tuple[Picture, ...
     upright = _upright(_eight_bit(image), _orientation(image))
     shown: list[Picture] = []
     for rendering, variant in colour.renderings(upright, info):
-        reduced = _reduce(rendering, depth)
+        reduced = _reduce(rendering, plan)
         for flat in flatten(reduced):
             name = " ".join(filter(None, (variant, flat.variant)))
             if all(colour.differ(flat.image, other.image) for other in shown):
@@ -264,8 +264,8 @@ def _eight_bit(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
-def _reduce(image: Image.Image, depth: Depth) -> Image.Image:
-    factor = reduction(depth, *image.size)
+def _reduce(image: Image.Image, plan: Plan) -> Image.Image:
+    factor = plan.reduction(*image.size)
     return image.reduce(factor) if factor > 1 else image
 
 

@@ -13,13 +13,11 @@ from itertools import chain
 
 from bot.domain import Depth, Label
 
-SIDE = 320
-"""Pixels of the longer side at which the network was trained, and looks first."""
-_LARGER = 416
-"""Pixels of the longer side at the largest of the looks that confirm one at SIDE."""
-_SCALES = (1024, 1638, 2621)
-"""Pixels of the longer side at the larger looks of `deep`: after 640, 1.6 times more each. Things
-at 0.8 to 1.3 of the size that the network likes best are seen, so these steps leave no gap."""
+_LARGER = 1.3
+"""Scale of the largest of the looks that confirm one."""
+_SCALES = (3.2, 5.12, 8.192)
+"""Scales of the larger looks of `deep`: after the double one, 1.6 times more each. Things at 0.8
+to 1.3 of the size that the network likes best are seen, so these steps leave no gap."""
 NEAR = 0.10
 """From this score of one look on, a finding that could matter is looked at again. No preset has a
 threshold below .15, and the mean of four looks can only pass it where one of them does."""
@@ -75,67 +73,78 @@ class Finding:
     view: View
 
 
-def reduction(depth: Depth, width: int, height: int) -> int:
-    """Return the whole factor by which a picture may be reduced while it is decoded.
-
-    What is left is as large as the largest look at that depth, confirmation included, so nothing
-    that is looked at is lost; for the look along a long picture its shorter side counts.
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The looks at a depth. `side` is the network's own: pixels of the longer side at which it was
+    trained, and looks first.
     """
-    longest, shortest = max(width, height), min(width, height)
-    if depth is Depth.DEEP:
-        return 1
-    if depth is Depth.FAST:
-        return max(1, longest // _LARGER)
-    return max(1, min(longest // (2 * _LARGER), shortest // _LARGER))
 
+    depth: Depth
+    side: int
 
-def first_views(depth: Depth, width: int, height: int) -> list[View]:
-    """Return the looks that a picture (decoded size, in pixels) always gets."""
-    longest = max(width, height)
-    plain = View("plain", SIDE / longest)
-    if depth is Depth.FAST:
-        return [plain]
-    views = [plain, View("double", 2 * SIDE / longest)]
-    # Turned pictures are rare and the three looks are many: they are taken smaller.
-    views += [View(f"turned {turn}", 2 / 3 * SIDE / longest, turn=turn) for turn in (90, 180, 270)]
-    views += _strip(width, height)
-    if depth is Depth.DEEP:
-        views += [View(f"{size} px", size / longest) for size in _SCALES if size < longest]
-        views.append(replace(plain, name="mirror", mirror=True))
-        views += [
-            replace(plain, name=colour, colour=colour) for colour in ("grey", "inverted", "swapped")
+    def reduction(self, width: int, height: int) -> int:
+        """Return the whole factor by which a picture may be reduced while it is decoded.
+
+        What is left is as large as the largest look at that depth, confirmation included, so
+        nothing that is looked at is lost; for the look along a long picture its shorter side
+        counts.
+        """
+        longest, shortest = max(width, height), min(width, height)
+        largest = _LARGER * self.side
+        if self.depth is Depth.DEEP:
+            return 1
+        if self.depth is Depth.FAST:
+            return max(1, int(longest // largest))
+        return max(1, int(min(longest // (2 * largest), shortest // largest)))
+
+    def first_views(self, width: int, height: int) -> list[View]:
+        """Return the looks that a picture (decoded size, in pixels) always gets."""
+        longest = max(width, height)
+        scale = self.side / longest
+        plain = View("plain", scale)
+        if self.depth is Depth.FAST:
+            return [plain]
+        views = [plain, View("double", 2 * scale)]
+        # Turned pictures are rare and the three looks are many: they are taken smaller.
+        views += [View(f"turned {turn}", 2 / 3 * scale, turn=turn) for turn in (90, 180, 270)]
+        views += self._strip(width, height)
+        if self.depth is Depth.DEEP:
+            larger = [factor * scale for factor in _SCALES if factor * scale < 1]
+            views += [View(f"{round(size * longest)} px", size) for size in larger]
+            views.append(replace(plain, name="mirror", mirror=True))
+            views += [
+                replace(plain, name=colour, colour=colour)
+                for colour in ("grey", "inverted", "swapped")
+            ]
+        return views
+
+    def _strip(self, width: int, height: int) -> list[View]:
+        """Return the look along a long picture: its shorter side as the network likes it."""
+        longest, shortest = max(width, height), min(width, height)
+        if longest <= 2 * shortest:
+            return []
+        return [View("strip", min(2.0, self.side / shortest))]
+
+    def confirming_views(self, finding: Finding, width: int, height: int) -> list[View]:
+        """Return the three further looks at a finding: mirrored, at 0.8 and at 1.3 of its scale.
+
+        A finding of a look smaller than the plain one is confirmed at the plain one's scale.
+
+        They see the finding's surroundings, as wide as the network's side, or the whole of a
+        picture that is no larger. The whole of an ordinary picture then is looked at plain,
+        mirrored, at 256 and at 416 pixels: on 1,500 ordinary photographs the mean of these four
+        flagged 10 where one look flagged 17 (at a threshold of .4), and kept every positive.
+        """
+        view = finding.view
+        scale = max(view.scale, self.side / max(width, height))
+        other = scale * 0.8 if view.scale == scale else scale
+        part = _surroundings(finding.box, self.side / scale, width, height)
+        first = "" if view.name == "plain" else f"{view.name}, "
+        return [
+            replace(view, name=f"{first}mirrored", part=part, scale=scale, mirror=not view.mirror),
+            replace(view, name=f"{first}smaller", part=part, scale=other),
+            replace(view, name=f"{first}larger", part=part, scale=scale * _LARGER),
         ]
-    return views
-
-
-def _strip(width: int, height: int) -> list[View]:
-    """Return the look along a long picture: its shorter side as large as the network likes it."""
-    longest, shortest = max(width, height), min(width, height)
-    if longest <= 2 * shortest:
-        return []
-    return [View("strip", min(2.0, SIDE / shortest))]
-
-
-def confirming_views(finding: Finding, width: int, height: int) -> list[View]:
-    """Return the three further looks at a finding: mirrored, at 0.8 and at 1.3 of its scale.
-
-    A finding of a look smaller than the plain one is confirmed at the plain one's scale.
-
-    They see the finding's surroundings, 320 network pixels wide, or the whole of a picture that
-    is no larger. The whole of an ordinary picture then is looked at plain, mirrored, at 256 and
-    at 416 pixels: on 1,500 ordinary photographs the mean of these four flagged 10 where one look
-    flagged 17 (at a threshold of .4), and kept every positive.
-    """
-    view = finding.view
-    scale = max(view.scale, SIDE / max(width, height))
-    other = scale * 0.8 if view.scale == scale else scale
-    part = _surroundings(finding.box, SIDE / scale, width, height)
-    first = "" if view.name == "plain" else f"{view.name}, "
-    return [
-        replace(view, name=f"{first}mirrored", part=part, scale=scale, mirror=not view.mirror),
-        replace(view, name=f"{first}smaller", part=part, scale=other),
-        replace(view, name=f"{first}larger", part=part, scale=scale * 1.3),
-    ]
 
 
 def _surroundings(

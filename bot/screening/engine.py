@@ -49,7 +49,7 @@ class _Run:
 
     def __init__(self, detector: Detector, request: Request, clock: Callable[[], float]) -> None:
         self._detector = detector
-        self._depth = request.depth
+        self._plan = rules.Plan(request.depth, detector.model.side)
         self._clock = clock
         self._end = clock() + request.budget
         self._best: dict[Label, Detection] = {}
@@ -64,7 +64,7 @@ class _Run:
         return self._clock() >= self._end
 
     def screen(self, data: bytes) -> tuple[Screening, Grid | None]:
-        media = decode.open_media(data, self._depth)
+        media = decode.open_media(data, self._plan)
         self.seen = replace(
             self.seen,
             format=media.format,
@@ -116,9 +116,7 @@ class _Run:
 
     def _look(self, picture: Picture, frame: int, media: Media) -> None:
         size = picture.image.size
-        findings, complete = views.examine(
-            self._detector, picture.image, rules.first_views(self._depth, *size), self._expired
-        )
+        findings, complete = views.examine(self._detector, picture.image, self._plan, self._expired)
         self._complete &= complete
         scale = (media.width / size[0], media.height / size[1])
         for finding in findings:
@@ -158,7 +156,7 @@ class _Run:
 
     def _shows(self, image: Image.Image) -> bool:
         longest, canvas = max(image.size), views.Canvas(image)
-        for side in (320, 416):
+        for side in (self._plan.side, 1.3 * self._plan.side):
             for finding in views.take(self._detector, canvas, View("copy", side / longest)):
                 if finding.label in rules.SENSITIVE and finding.score >= _COPY_MAX:
                     return True

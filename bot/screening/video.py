@@ -14,9 +14,9 @@ import av
 import av.subtitles.stream  # loaded by the first file otherwise, when no file can be opened
 from PIL import Image
 
-from bot.domain import Depth, UnscreenedReason
+from bot.domain import UnscreenedReason
 from bot.errors import WorkerError
-from bot.screening.depth import reduction
+from bot.screening.depth import Plan
 from bot.screening.media import Frame, Media, Picture, check_size, orderly
 
 _DEMUXERS = {"MP4": "mp4", "MOV": "mov", "WEBM": "matroska", "MKV": "matroska"}
@@ -31,7 +31,7 @@ def prepare() -> None:
     av.logging.set_level(None)
 
 
-def open_video(data: bytes, name: str, depth: Depth) -> Media:
+def open_video(data: bytes, name: str, plan: Plan) -> Media:
     """Open a video of a sniffed format; raise WorkerError where it holds none, or is too large.
 
     `frames` is what the file claims, or what its length and rate give; it is set right by the
@@ -54,7 +54,7 @@ def open_video(data: bytes, name: str, depth: Depth) -> Media:
     finally:
         container.close()
     media = Media(name, width, height, max(0, frames) or None)
-    media.stream = orderly(_stream(data, media, depth, seconds), media)
+    media.stream = orderly(_stream(data, media, plan, seconds), media)
     return media
 
 
@@ -81,22 +81,22 @@ def _decoded(container: Any) -> Iterator[Any]:
         yield from packet.decode()
 
 
-def _stream(data: bytes, media: Media, depth: Depth, seconds: float) -> Iterator[Frame]:
+def _stream(data: bytes, media: Media, plan: Plan, seconds: float) -> Iterator[Frame]:
     if seconds > SHORT:
-        yield from _ahead(data, media, depth)
+        yield from _ahead(data, media, plan)
     container = _open(data, media.format)
     try:
         index = -1
         for index, frame in enumerate(_decoded(container)):
             if media.frames is not None:
                 media.frames = max(media.frames, index + 1)
-            yield Frame(index, (Picture(_picture(frame, depth)),))
+            yield Frame(index, (Picture(_picture(frame, plan)),))
         media.frames = index + 1
     finally:
         container.close()
 
 
-def _ahead(data: bytes, media: Media, depth: Depth) -> Iterator[Frame]:
+def _ahead(data: bytes, media: Media, plan: Plan) -> Iterator[Frame]:
     """Yield key frames from all over a video; they come again in their turn."""
     container = _open(data, media.format)
     try:
@@ -109,15 +109,15 @@ def _ahead(data: bytes, media: Media, depth: Depth) -> Iterator[Frame]:
         for number, frame in enumerate(container.decode(stream)):
             if number % step == 0:
                 index = max(0, round((frame.time or 0.0) * rate))
-                yield Frame(index, (Picture(_picture(frame, depth)),), ahead=True)
+                yield Frame(index, (Picture(_picture(frame, plan)),), ahead=True)
     finally:
         container.close()
 
 
-def _picture(frame: Any, depth: Depth) -> Image.Image:
+def _picture(frame: Any, plan: Plan) -> Image.Image:
     """Return a decoded frame as an upright RGB picture, reduced as far as its looks allow."""
     check_size(frame.width, frame.height)
-    factor = reduction(depth, frame.width, frame.height)
+    factor = plan.reduction(frame.width, frame.height)
     size = max(1, frame.width // factor), max(1, frame.height // factor)
     image: Image.Image = frame.to_image(width=size[0], height=size[1], interpolation="AREA")
     turn = _turned(frame)

@@ -68,16 +68,16 @@ def take(detector: Detector, canvas: Canvas, view: View) -> list[Finding]:
 
 
 def examine(
-    detector: Detector, image: Image.Image, views: list[View], expired: Callable[[], bool]
+    detector: Detector, image: Image.Image, plan: rules.Plan, expired: Callable[[], bool]
 ) -> tuple[list[Finding], bool]:
     """Return a picture's findings, and whether every look was taken before time had run out.
 
-    The given looks are taken, then those that confirm what they found. The first look is always
-    taken; a finding that could not be confirmed in time stands with its raw score.
+    The plan's first looks are taken, then those that confirm what they found. The first look is
+    always taken; a finding that could not be confirmed in time stands with its raw score.
     """
     canvas = Canvas(image)
     findings: list[Finding] = []
-    for number, view in enumerate(views):
+    for number, view in enumerate(plan.first_views(*image.size)):
         if number and expired():
             return rules.settle(findings, []), False
         findings += take(detector, canvas, view)
@@ -88,7 +88,7 @@ def examine(
         if expired():
             return rules.settle(findings, fused), False
         further = [
-            take(detector, canvas, view) for view in rules.confirming_views(finding, *image.size)
+            take(detector, canvas, view) for view in plan.confirming_views(finding, *image.size)
         ]
         fused.append(rules.fuse(finding, further))
     return rules.settle(findings, fused), True

@@ -13,24 +13,30 @@ from PIL import Image
 
 from bot.domain import Depth, Label
 from bot.screening import depth, fingerprint
-from bot.screening.depth import EXPOSED, Finding, View
+from bot.screening.depth import EXPOSED, Finding, Plan, View
 from bot.screening.detector import FLOOR, Detector, suppress
 from bot.screening.engine import Engine
 from bot.screening.protocol import Request
 
 from .pictures import saved, trigger
 
+FAST = Plan(Depth.FAST, 320)
 PLAIN = View("plain", 0.5)
 SEEN = Finding(Label.ANUS_EXPOSED, 0.8, (10, 10, 110, 110), PLAIN)
 
 
 def test_fast_takes_one_look_and_confirms_with_three() -> None:
-    (first,) = depth.first_views(Depth.FAST, 640, 480)
+    (first,) = FAST.first_views(640, 480)
     assert first == View("plain", 0.5)
-    more = depth.confirming_views(replace(SEEN, view=first), 640, 480)
+    more = FAST.confirming_views(replace(SEEN, view=first), 640, 480)
     assert [(v.name, round(v.scale * 640), v.mirror, v.part) for v in more] == [
         ("mirrored", 320, True, None), ("smaller", 256, False, None), ("larger", 416, False, None),
     ]  # fmt: skip
+
+
+def test_a_larger_network_looks_at_its_own_size() -> None:
+    views = Plan(Depth.STANDARD, 640).first_views(4000, 3000)
+    assert [round(v.scale * 4000) for v in views] == [640, 1280, 427, 427, 427]
 
 
 @pytest.mark.parametrize("score", [0.1, 0.3, 0.9])
@@ -86,15 +92,23 @@ def test_no_label_is_lost_on_the_way(findings: list[Finding]) -> None:
     assert [f.score for f in settled] == sorted((f.score for f in settled), reverse=True)
 
 
-@given(st.integers(1, 30_000), st.integers(1, 30_000), st.sampled_from(Depth))
-def test_decoding_keeps_what_the_looks_need(width: int, height: int, level: Depth) -> None:
-    factor = depth.reduction(level, width, height)
+@given(
+    st.integers(1, 30_000),
+    st.integers(1, 30_000),
+    st.sampled_from(Depth),
+    st.sampled_from([320, 640]),
+)
+def test_decoding_keeps_what_the_looks_need(
+    width: int, height: int, level: Depth, side: int
+) -> None:
+    plan = Plan(level, side)
+    factor = plan.reduction(width, height)
     assert factor >= 1
     if factor > 1:
-        least = {Depth.FAST: 416, Depth.STANDARD: 832}[level]
+        least = {Depth.FAST: 1.3 * side, Depth.STANDARD: 2.6 * side}[level]
         assert max(width, height) // factor >= least
     small = max(1, width // factor), max(1, height // factor)
-    for view in depth.first_views(level, *small):
+    for view in plan.first_views(*small):
         assert view.scale > 0
 
 
