@@ -223,6 +223,8 @@ class Backend(_SimcordBackend):
         for message in known:
             for attachment in message.attachments if message else []:
                 self.attachments.forget(attachment)
+        for message_id in deleted:
+            self.extras.pop(message_id, None)
         return deleted
 
     def _fill(self, embeds: list[Json], components: list[Json], files: list[Json]) -> None:

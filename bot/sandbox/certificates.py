@@ -37,10 +37,11 @@ class Certificates:
         self.context.sni_callback = self._choose
 
     def _choose(self, connection: ssl.SSLObject, name: str | None, _: ssl.SSLContext) -> None:
-        if name is None or _is_discords(name):
+        if name is not None and _is_discords(name):
             return
-        self._asked(name)
-        if self._knows_host(name):
+        # A literal address has no name to send.
+        self._asked(name or "a literal address")
+        if name is not None and self._knows_host(name):
             if name not in self._sites:
                 self._sites[name] = self._context(name)
             connection.context = self._sites[name]

@@ -30,10 +30,10 @@ class Counts:
         """Note a message that somebody else than the bot posted."""
         self._of(payload["id"]).update(channel_id=payload["channel_id"], posted_at=time.time())
 
-    def sent(self, event: str, payload: Any) -> None:
-        """Note an event that left for the bot, and when a message first did."""
+    def sent(self, event: str, about: Any) -> None:
+        """Note an event that left for the bot, and when a message (by its id) first did."""
         self._events[event] += 1
-        if event == "MESSAGE_CREATE" and (found := self._messages.get(str(payload.get("id")))):
+        if event == "MESSAGE_CREATE" and (found := self._messages.get(str(about))):
             found.setdefault("sent_at", time.time())
 
     def answered(self, method: str, path: str, sent: Any, status: int, answer: Any) -> None:
@@ -45,7 +45,7 @@ class Counts:
         elif method == "POST" and _BULK.match(path) and status < 300:
             for message_id in (sent or {}).get("messages", []):
                 self._deleted(str(message_id), status, code)
-        elif method == "PATCH" and (found := _MESSAGE.match(path)) and set(sent or {}) == {"flags"}:
+        elif method == "PATCH" and (found := _MESSAGE.match(path)) and _only_flags(sent):
             self._of(found[2])["suppressed" if status < 300 else "refused"] += 1
         elif method == "DELETE" and (found := _REACTIONS.match(path)) and status < 300:
             self._of(found[1])["reactions_cleared"] += 1
@@ -78,6 +78,10 @@ class Counts:
             if len(self._messages) > KEPT_MESSAGES:
                 self._messages.popitem(last=False)
         return self._messages[message_id]
+
+
+def _only_flags(sent: Any) -> bool:
+    return isinstance(sent, dict) and set(sent) - {"tts"} == {"flags"}
 
 
 def _custom_ids(components: Any) -> set[str]:

@@ -158,6 +158,10 @@ class Gateway:
         if not 0 <= number < total:
             raise Close(4010, "Invalid shard.")
         session = Session(bits, (number, total))
+        # A bot that died leaves its session behind; nobody can know its id any more.
+        for known in list(self._sessions.values()):
+            if known.connection is None and known.shard == session.shard:
+                del self._sessions[known.id]
         self._sessions[session.id] = session
         self._attach(connection, session)
         backend = self._hub.backend
@@ -192,9 +196,10 @@ class Gateway:
         if session.connection is not None:
             self._detach(session.connection)
         self._attach(connection, session)
-        for number, frame in session.replay:
+        for number, frame, event, about in session.replay:
             if number > last:
                 connection.send_text(frame)
+                self._hub.sent(event, {"id": about})
         session.dispatch("RESUMED", {}, keep=False)
         self._hub.backend.notify("BOT_ONLINE", {"online": True})
 
@@ -254,6 +259,9 @@ class Gateway:
             payload = intents.guild_as_seen(copy.deepcopy(payload), session.intents, backend)
         if not session.intents & PRIVILEGED["message_content"][0]:
             payload = intents.censored(copy.deepcopy(payload), event, backend)
+        if session.connection is None:
+            session.dispatch(event, payload)  # kept for RESUME; faults meet what is sent
+            return
         if faults.take("drop_event", event=event):
             return
         if fault := faults.take("malformed_event", event=event):

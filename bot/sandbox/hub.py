@@ -52,10 +52,11 @@ class Hub:
         self._listeners.append(listener)
         self.backend.listeners.append(listener)
 
-    def sent(self, event: str, payload: Json) -> None:
+    def sent(self, event: str, payload: Any) -> None:
         """Note an event that left for the bot, in the log and in the counts."""
-        self.log.add(event=event, id=payload.get("id"))
-        self.counts.sent(event, payload)
+        about = payload.get("id") if isinstance(payload, dict) else None
+        self.log.add(event=event, id=about)
+        self.counts.sent(event, about)
 
     def _count(self, event: str, payload: Json) -> None:
         if event == "MESSAGE_CREATE" and payload["author"]["id"] != str(world.BOT_ID):

@@ -115,11 +115,14 @@ def _require_reply_target(ctx: RequestContext, channel_id: int, reference: dict[
 
 @corrects("PATCH", "/channels/{channel_id}/messages/{message_id}")
 def _edit(original: Handler, ctx: RequestContext) -> Any:
-    """Manage Messages allows suppressing the embeds of other people's messages."""
+    """Manage Messages allows suppressing the embeds of other people's messages.
+
+    discord.py says `tts: false` in every edit, and Discord takes that.
+    """
     backend: Any = ctx.backend
     channel_id, message_id = ctx.int_arg("channel_id"), ctx.int_arg("message_id")
     message = ctx.require_message(channel_id, message_id)
-    if message.author_id == backend.bot_user.id or set(ctx.body()) != {"flags"}:
+    if message.author_id == backend.bot_user.id or set(ctx.body()) - {"tts"} != {"flags"}:
         return original(ctx)
     ctx.require_channel_permissions(channel_id, "manage_messages")
     flags = int(ctx.body()["flags"]) & SUPPRESS_EMBEDS

@@ -27,7 +27,8 @@ def _channels(original: Handler, ctx: RequestContext) -> Any:
 def _active(original: Handler, ctx: RequestContext) -> Any:
     """Only threads that the bot sees."""
     threads = ctx.backend.active_threads(ctx.int_arg("guild_id"))
-    return serializers.thread_list_payload(ctx.backend, [t for t in threads if _seen(ctx, t)])
+    seen = [t for t in threads if _seen(ctx, t)]
+    return serializers.thread_list_payload(ctx.backend, seen, has_more=False)
 
 
 @corrects("GET", "/channels/{channel_id}/threads/archived/public")

@@ -86,14 +86,17 @@ class Connection:
 
 
 class Session:
-    """What outlives a connection: the sequence, the intents and the events to replay."""
+    """What outlives a connection: the sequence, the intents and the events to replay.
+
+    Each of `replay` is its number, its frame, the event's name and the id that it is about.
+    """
 
     def __init__(self, intents_bits: int, shard: tuple[int, int]) -> None:
         self.id = secrets.token_hex(16)
         self.intents = intents_bits
         self.shard = shard
         self.sequence = 0
-        self.replay: deque[tuple[int, str]] = deque(maxlen=REPLAY_LENGTH)
+        self.replay: deque[tuple[int, str, str, Any]] = deque(maxlen=REPLAY_LENGTH)
         self.connection: Connection | None = None
         self._held: list[tuple[str, Any]] = []
 
@@ -115,6 +118,7 @@ class Session:
         self.sequence += 1
         frame = json.dumps({"op": 0, "t": event, "s": self.sequence, "d": payload})
         if keep:
-            self.replay.append((self.sequence, frame))
+            about = payload.get("id") if isinstance(payload, dict) else None
+            self.replay.append((self.sequence, frame, event, about))
         if self.connection is not None:
             self.connection.send_text(frame)

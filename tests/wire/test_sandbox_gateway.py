@@ -169,6 +169,28 @@ async def test_some_closes_end_the_session(wire: Wire, client: SandboxClient, co
         assert (await socket.frame())["op"] == 9
 
 
+async def test_a_dead_bots_session_takes_no_faults_and_is_forgotten(
+    wire: Wire, client: SandboxClient, person: FindPerson
+) -> None:
+    rowan = await person("rowan")
+    async with wire.gateway() as socket:
+        ready = await socket.identify()
+        await client.fault("gateway_abort")
+    await client.fault("drop_event", event="MESSAGE_CREATE")
+    await rowan.post("general", "kept for the one that may resume")
+    assert (await client.faults())["waiting"]
+    assert "MESSAGE_CREATE" not in (await client.counts())["events"]
+    async with wire.gateway() as socket:
+        await socket.identify()
+        await rowan.post("general", "lost")
+        await rowan.post("general", "heard")
+        assert (await socket.event("MESSAGE_CREATE"))["d"]["content"] == "heard"
+    async with wire.gateway() as socket:
+        resume = {"token": world.TOKEN, "session_id": ready["session_id"], "seq": 2}
+        await socket.send(6, resume)
+        assert (await socket.frame())["op"] == 9
+
+
 async def test_members_are_sent_when_asked_for(wire: Wire) -> None:
     async with wire.gateway() as socket:
         await socket.identify()
