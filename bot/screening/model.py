@@ -220,6 +220,8 @@ def _model(
             raise ValueError("file is no plain name, or sha256 not 64 hex digits")
         if entry["input"]["stride"] != STRIDE or model.side <= 0 or model.side % STRIDE:
             raise ValueError(f"stride is not {STRIDE}, or side no multiple of it")
+        if model.canary is not None and not 0 <= model.canary <= 1:
+            raise ValueError("canary is no score")
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise ModelError(f"{path} has no valid entry {name!r}. {mend}", repr(error)) from None
     return model

@@ -132,6 +132,11 @@ async def _end(process: asyncio.subprocess.Process) -> None:
     if process.returncode is None:
         with contextlib.suppress(ProcessLookupError):
             process.kill()
+        # asyncio waits for the pipe's end too, which it never sees while unread bytes fill its
+        # buffer: a process that floods it would be waited for without end.
+        assert process.stdout is not None
+        while await process.stdout.read(_MAX_ANSWER):
+            pass
         await process.wait()
 
 
