@@ -141,7 +141,18 @@ def open_media(data: bytes, plan: Plan) -> Media:
         if name in VIDEO:
             return video.open_video(data, name, plan)
         if name == "LOTTIE":
-            return lottie.open_lottie(data)
+            return lottie.open_lottie(data, lambda picture: _open_within(picture, plan))
+        return _open_picture(data, name, plan)
+    except Exception as error:  # noqa: BLE001 - the worker's boundary: decoders raise anything
+        raise translate(name, error) from None
+
+
+def _open_within(data: bytes, plan: Plan) -> Media:
+    """Open a picture that another file carries; raise WorkerError for anything else."""
+    name = sniff(data)
+    if name not in _PLUGINS:
+        raise WorkerError(UnscreenedReason.UNSUPPORTED, f"{name} is no picture within a file")
+    try:
         return _open_picture(data, name, plan)
     except Exception as error:  # noqa: BLE001 - the worker's boundary: decoders raise anything
         raise translate(name, error) from None
