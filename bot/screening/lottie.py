@@ -216,8 +216,10 @@ def _stream(
     if frames > 4 * AHEAD:
         for index in range(0, frames, frames // AHEAD):
             yield _frame(drawing, index, size, ahead=True)
+    for index in range(frames):
+        yield _frame(drawing, index, size)
     problem: WorkerError | None = None
-    for data in within:
+    for data in within:  # last: what was drawn above needs no second look
         try:
             inner = open_within(data)
             for frame in inner.stream:
@@ -225,8 +227,6 @@ def _stream(
             problem = problem or inner.problem
         except WorkerError as error:
             problem = problem or error
-    for index in range(frames):
-        yield _frame(drawing, index, size)
     if problem is not None:
         raise WorkerError(
             # Never "unsupported", which says that nobody is shown it.
