@@ -12,7 +12,7 @@ from bot.sandbox.client import SandboxClient, components
 from bot.sandbox.rest import Exchange
 from bot.sandbox.server import Sandbox
 from bot.settings import ROOT
-from tests.wire.openapi import Description
+from tests.wire.test_sandbox_openapi import discords_description
 
 TRIGGER = ROOT / "tests" / "fixtures" / "trigger_female_genitalia.jpg"
 
@@ -38,7 +38,7 @@ async def test_what_the_bot_sends_and_is_answered_holds(
     finally:
         await sandbox.stop()
 
-    description = Description()
+    description = discords_description()
     faults = []
     for exchange in exchanges:
         where = f"{exchange.method} {exchange.path}"

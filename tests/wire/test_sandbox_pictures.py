@@ -188,6 +188,11 @@ async def test_a_second_server_and_the_bots_leaving(
             await rowan.post(prints, "not a member")
         assert "message" not in [f["event"] for f in await rowan.views()]
         path = f"/channels/{prints}/messages"
+        # Whoever is not in a server hears nothing of it, not even of its members.
+        heard = len(await rowan.views())
+        await ines.picture("member_avatar", picture(1), guild_id=made["id"])
+        assert (await socket.event("GUILD_MEMBER_UPDATE"))["d"]["guild_id"] == made["id"]
+        assert len(await rowan.views()) == heard
         assert (await wire.call("POST", path, json={"content": "hi"})).status == 200
         assert (await socket.event("MESSAGE_CREATE"))["d"]["author"]["bot"]
         state = await client.request("GET", "/api/state", params={"as": ines.id})
@@ -198,6 +203,8 @@ async def test_a_second_server_and_the_bots_leaving(
         await ines.post(prints, "unheard")
         assert "MESSAGE_CREATE" not in [f["t"] for f in await socket.quiet()]
         assert (await wire.call("GET", path)).status in (403, 404)
+        await ines.picture("member_avatar", None, guild_id=made["id"])
+        assert "GUILD_MEMBER_UPDATE" not in [f["t"] for f in await socket.quiet()]
         await tomasz.invite_bot(made["id"])
         assert (await guild_create(socket, made["id"]))["name"] == "Print Room"
     async with wire.gateway() as socket:
