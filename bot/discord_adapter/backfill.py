@@ -25,8 +25,8 @@ from bot.discord_adapter.history import (
     Json,
     archived,
     channels_of,
+    hidden_among,
     history,
-    is_hidden,
     obstacle,
     parsed,
 )
@@ -41,6 +41,8 @@ _AT_ONCE = 3
 _RECENT = timedelta(days=1)
 """How long a channel stays among those that are looked over for edits and lost events."""
 _LONGEST_PAUSE = 60.0
+_CLOCKS_DIFFER = timedelta(minutes=5)
+"""How far this machine's clock may be ahead of Discord's."""
 _PROFILES = 50_000
 """Avatars and banners that are remembered as handed on; the oldest are forgotten first."""
 
@@ -66,6 +68,10 @@ class ProgressStore(Protocol):
 
     async def forget(self, guild_id: int) -> None:
         """Take away all that is kept of a server."""
+        ...
+
+    async def forget_channel(self, channel_id: int) -> None:
+        """Take away a channel's checkpoint."""
         ...
 
 
@@ -94,6 +100,8 @@ class Backfill:
         self._intake, self._marks = intake, intake.marks
         self._progress, self._teller = progress, teller
         self._patrol_every = patrol_every
+        # What was there before the bot came is no matter of the patrol's.
+        self._since: dict[int, int] = {}
         self._profiles: OrderedDict[str, None] = OrderedDict()
         self._at_once = asyncio.Semaphore(_AT_ONCE)
 
@@ -114,6 +122,11 @@ class Backfill:
         self._marks.forget(guild_id)
         await self._progress.forget(guild_id)
 
+    async def forget_channel(self, channel_id: int) -> None:
+        """Take away the checkpoint of a channel or thread that is gone."""
+        self._marks.forget_channel(channel_id)
+        await self._progress.forget_channel(channel_id)
+
     async def follow_misses(self) -> None:
         """Read channels again in which a full queue made something be missed; never returns."""
         while True:
@@ -131,12 +144,13 @@ class Backfill:
         moderator knows what was seen.
         """
         since: dict[int, int] = {}
+        start = discord.utils.time_snowflake(datetime.now(UTC) - _CLOCKS_DIFFER)
         while True:
             await asyncio.sleep(self._patrol_every)
             for guild in self._client.guilds:
                 for channel in channels_of(guild):
                     newest = self._marks.newest(channel.id)
-                    after = since.get(channel.id, self._marks.reached(channel.id))
+                    after = since.get(channel.id, max(start, self._since.get(guild.id, 0)))
                     since[channel.id] = newest
                     if _near(newest, _now_id()) and obstacle(channel) is None:
                         await self._patrol_channel(channel, after)
@@ -165,7 +179,11 @@ class Backfill:
 
     async def _server(self, guild: discord.Guild) -> None:
         since = (await self._progress.servers()).get(guild.id)
-        channels = {channel.id: channel for channel in channels_of(guild)}
+        channels = {
+            channel.id: channel
+            for channel in channels_of(guild)
+            if self._marks.is_known(channel.id) or obstacle(channel) is not GapReason.NO_VIEW
+        }
         latest = self._marks.latest(guild.id)
         starts: dict[int, int] = {}
         if since is None:
@@ -190,7 +208,8 @@ class Backfill:
         self._marks.settle(guild.id)
         await self._intake.save()
         await self._progress.first_seen(guild.id, since)
-        gaps += await self._hidden(guild, since)
+        self._since[guild.id] = since
+        gaps += await self._hidden(guild, since, hidden_among(guild, self._marks.is_known))
         if gaps:
             await self._teller.tell(guild, gaps)
         for channel_id, channel in channels.items():
@@ -216,7 +235,8 @@ class Backfill:
             # An archived thread in which nothing was posted is not listed; a channel always is.
             if not is_thread and channel is None and await self._is_gone(channel_id):
                 gaps.append(self._gap(place, after, _now_id(), GapReason.DELETED))
-                self._marks.forget_channel(channel_id)
+                await self._intake.save()
+                await self.forget_channel(channel_id)
         return gaps
 
     async def _is_gone(self, channel_id: int) -> bool:
@@ -228,18 +248,14 @@ class Backfill:
             return False
         return False
 
-    async def _hidden(self, guild: discord.Guild, since: int) -> list[Gap]:
-        """Return the gap of what Discord does not name, where their number has changed."""
-        count = sum(
-            is_hidden(c)
-            for c in guild.channels
-            if not isinstance(c, discord.CategoryChannel) and not self._marks.is_known(c.id)
-        )
-        place = Place(guild.id, guild.name, 0, "")
+    async def _hidden(self, guild: discord.Guild, since: int, count: int) -> list[Gap]:
+        """Return the gap of channels that were never seen, where their number has changed."""
         known = [g for g in await self._progress.gaps(guild.id) if g.reason is GapReason.HIDDEN]
-        if count == (known[0].count if known else 0):
+        if not count or count == (known[0].count if known else 0):
             return []
-        return [self._gap(place, since, _now_id(), GapReason.HIDDEN, count)] if count else []
+        return [
+            self._gap(Place(guild.id, guild.name, 0, ""), since, _now_id(), GapReason.HIDDEN, count)
+        ]
 
     # --------------------------------------------------------------------------- one channel
 

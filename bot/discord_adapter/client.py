@@ -160,6 +160,14 @@ class FlashguardClient(discord.Client):
         """Forget a server that the bot left."""
         self._spawn(self.backfill.forget(guild.id))
 
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Forget where a channel stood that is gone; nothing in it was missed."""
+        self._spawn(self.backfill.forget_channel(channel.id))
+
+    async def on_raw_thread_delete(self, event: discord.RawThreadDeleteEvent) -> None:
+        """Forget where a thread stood that is gone."""
+        self._spawn(self.backfill.forget_channel(event.thread_id))
+
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """Report what escaped an event's task: the bot goes on (the task reporter)."""
         log.exception("event_failed", event=event_method)

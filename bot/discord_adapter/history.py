@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,9 +23,6 @@ PAGE = 100
 
 TRANSIENT = (discord.DiscordServerError, aiohttp.ClientError, TimeoutError, OSError)
 """Failures that a later try may not have."""
-
-_HIDDEN = 1 << 17
-"""The flag of a channel whose name Discord hides from the bot [3p]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +107,10 @@ def obstacle(channel: Channel) -> GapReason | None:
     return None if may.read_message_history else GapReason.NO_HISTORY
 
 
-def is_hidden(channel: discord.abc.GuildChannel) -> bool:
-    """Return whether a channel is one that Discord does not let the bot view."""
-    flags = getattr(channel, "flags", None)
-    return bool(getattr(flags, "value", 0) & _HIDDEN) or not (
-        channel.permissions_for(channel.guild.me).view_channel
+def hidden_among(guild: discord.Guild, is_known: Callable[[int], bool]) -> int:
+    """Return how many channels the bot may not view and has never seen; forums count too."""
+    return sum(
+        not channel.permissions_for(guild.me).view_channel and not is_known(channel.id)
+        for channel in guild.channels
+        if not isinstance(channel, discord.CategoryChannel)
     )

@@ -100,6 +100,12 @@ class Progress:
             for table in (servers, checkpoints, gaps):
                 await connection.execute(delete(table).where(table.c.guild_id == guild_id))
 
+    @whole
+    async def forget_channel(self, channel_id: int) -> None:
+        """Take away the checkpoint of a channel that is gone; its gaps stay."""
+        async with self._database.write() as connection:
+            await connection.execute(delete(checkpoints).filter_by(channel_id=channel_id))
+
 
 async def _move(connection: AsyncConnection, moved: Checkpoints) -> None:
     if not moved:

@@ -76,3 +76,11 @@ async def test_a_server_that_the_bot_left_is_forgotten(database: Database) -> No
     assert await progress.servers() == {}
     assert await progress.checkpoints() == {20: Checkpoint(2, 5, True)}
     assert await progress.gaps(1) == []
+
+
+async def test_a_channel_that_is_gone_leaves_its_gaps(database: Database) -> None:
+    progress = Progress(database)
+    await progress.save({10: Checkpoint(1, 90), 11: Checkpoint(1, 5)}, [gap(1, 5)])
+    await progress.forget_channel(10)
+    assert await progress.checkpoints() == {11: Checkpoint(1, 5)}
+    assert len(await progress.gaps(1)) == 1
