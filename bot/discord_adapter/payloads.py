@@ -51,6 +51,25 @@ class Payloads:
         self._parse(data)
 
 
+def hear_members(client: discord.Client, heard: Callable[[discord.Member], object]) -> None:
+    """Call `heard` with each member that changes, as they now are (with the members intent).
+
+    discord.py's own events (`on_member_update`, `on_user_update`) are left out for a member that
+    it did not know yet, which without chunking is almost everybody: an avatar would go unseen.
+    """
+    parsers = client._connection.parsers
+    parse: Callable[[Any], None] = parsers["GUILD_MEMBER_UPDATE"]
+
+    def changed(data: Json) -> None:
+        parse(data)
+        guild = client.get_guild(int(data["guild_id"]))
+        member = guild and guild.get_member(int(data["user"]["id"]))
+        if member:
+            heard(member)
+
+    parsers["GUILD_MEMBER_UPDATE"] = changed
+
+
 async def fetch(
     client: discord.Client, channel: discord.abc.MessageableChannel, message_id: int
 ) -> tuple[discord.Message, Json]:

@@ -6,6 +6,7 @@ import discord
 
 from bot.discord_adapter import surroundings
 from bot.discord_adapter.collector import collect
+from bot.discord_adapter.payloads import hear_members
 from bot.domain import Post, Surface
 from tests.unit.discord_adapter.conftest import (
     ADMIN_ROLE,
@@ -161,6 +162,19 @@ async def test_joins_and_changes_bring_them_without_a_message(wire: Discord) -> 
     assert post.key == f"avatar:{GUILD}:777:{HASH}"
     assert post.place.channel_id == 0
     assert abs((post.posted_at - post.received_at).total_seconds()) < 1
+
+
+async def test_a_change_of_somebody_unknown_is_heard(wire: Discord) -> None:
+    heard: list[Post] = []
+    hear_members(wire.client, lambda someone: heard.extend(surroundings.profile(someone)))
+    for who, picture in ((779, HASH), (779, f"a_{HASH}"), (ROWAN, HASH)):
+        changed = member(who, "kofi") | {"user": user(who, "kofi", avatar=picture)}
+        wire.tell("GUILD_MEMBER_UPDATE", changed | {"guild_id": str(GUILD)})
+    assert [p.key for p in heard] == [
+        f"avatar:{GUILD}:779:{HASH}",
+        f"avatar:{GUILD}:779:a_{HASH}",
+        f"avatar:{GUILD}:{ROWAN}:{HASH}",
+    ]
 
 
 async def test_a_webhook_has_no_profile(wire: Discord) -> None:
