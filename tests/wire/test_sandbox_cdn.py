@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import aiohttp
 import pytest
 
@@ -92,3 +94,24 @@ async def test_people_see_the_same_bytes_on_loopback(
     await rowan.delete(posted)
     with pytest.raises(SandboxError):
         await client.download(local)
+
+
+async def test_claims_may_lie(person: FindPerson) -> None:
+    claims: dict[str, Any] = {
+        "0": {"content_type": None, "size": 5},
+        "1": {"content_type": "text/plain"},
+    }
+    files = ("a.png", DATA), ("b.png", DATA)
+    posted = await (await person("rowan")).post("general", "", *files, claims=claims)
+    first, second = posted["attachments"]
+    assert "content_type" not in first and first["size"] == 5
+    assert second["content_type"] == "text/plain"
+
+
+async def test_an_edit_may_change_only_the_attachments(person: FindPerson) -> None:
+    rowan = await person("rowan")
+    posted = await rowan.post("general", "same", ("a.png", DATA), ("b.png", DATA))
+    kept = posted["attachments"][1]["id"]
+    edited = await rowan.edit(posted, None, ("c.png", DATA), keep=[kept])
+    assert edited["content"] == "same"
+    assert [a["filename"] for a in edited["attachments"]] == ["b.png", "c.png"]

@@ -347,24 +347,6 @@ async def test_what_a_forward_shows(wire: Wire, client: SandboxClient, person: F
         assert updated["message_snapshots"][0]["message"]["embeds"]
 
 
-async def test_claims_may_lie(person: FindPerson) -> None:
-    claims: Json = {"0": {"content_type": None, "size": 5}, "1": {"content_type": "text/plain"}}
-    files = ("a.png", picture(1)), ("b.png", picture(2))
-    posted = await (await person("rowan")).post("general", "", *files, claims=claims)
-    first, second = posted["attachments"]
-    assert "content_type" not in first and first["size"] == 5
-    assert second["content_type"] == "text/plain"
-
-
-async def test_an_edit_may_change_only_the_attachments(person: FindPerson) -> None:
-    rowan = await person("rowan")
-    posted = await rowan.post("general", "same", ("a.png", picture(1)), ("b.png", picture(2)))
-    kept = posted["attachments"][1]["id"]
-    edited = await rowan.edit(posted, None, ("c.png", picture(3)), keep=[kept])
-    assert edited["content"] == "same"
-    assert [a["filename"] for a in edited["attachments"]] == ["b.png", "c.png"]
-
-
 async def test_every_surface_holds_against_discords_description(
     wire: Wire, client: SandboxClient, person: FindPerson
 ) -> None:
