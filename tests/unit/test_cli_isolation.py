@@ -59,7 +59,9 @@ async def test_strict_refuses_and_says_what_is_missing_and_the_mend(tmp_path: Pa
     with pytest.raises(WorkerError, match="limited system calls"):
         await batch.pool_for(strict).start()
     with pytest.raises(WorkerError, match="FLASHGUARD_ISOLATION=any"):
-        await app.run(settings(tmp_path, isolation="strict", DISCORD_TOKEN="x"))
+        # Where it did not refuse, it would fail at this address, and not ask Discord.
+        nowhere = f"9:{tmp_path / 'missing'}"
+        await app.run(settings(tmp_path, isolation="strict", DISCORD_TOKEN="x", sandbox=nowhere))
 
 
 @pytest.mark.usefixtures("without_a_filter")
