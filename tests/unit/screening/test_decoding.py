@@ -168,6 +168,19 @@ def test_a_slow_fade_is_found(engine: Engine) -> None:
     assert score(look(engine, animation([*frames, *frames[::-1]], "WEBP", lossless=True))) >= 0.35
 
 
+@pytest.mark.parametrize("kind", ["GIF", "MP4 H.264"])
+def test_the_last_of_many_distinct_frames_is_found(engine: Engine, kind: str) -> None:
+    """Bypasses 24 and 26: 250 frames, each another picture, then the explicit one."""
+    rng = np.random.default_rng(3)
+    frames = [Image.fromarray(rng.integers(0, 255, (12, 16, 3), np.uint8)) for _ in range(250)]
+    frames = [frame.resize((320, 240), Image.Resampling.BICUBIC) for frame in frames]
+    frames.append(trigger().resize((320, 240)))
+    data = film(frames, kind) if kind in CODECS else animation(frames, kind)
+    found = look(engine, data)
+    assert score(found) >= 0.35 and found.detections[0].frame == 250
+    assert (found.frames_screened, found.unscreened) == (251, None)
+
+
 def test_when_time_runs_out_the_screening_says_what_was_looked_at(engine: Engine) -> None:
     rng = np.random.default_rng(1)
     noise = [Image.fromarray(rng.integers(0, 255, (240, 320, 3), np.uint8)) for _ in range(60)]
