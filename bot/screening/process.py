@@ -131,18 +131,7 @@ class WorkerProcess:
         process, self._process = self._process, None
         if process is None:
             return "it had not been started"
-        # A worker that ended by itself is given a moment, so that its own signal is reported.
-        with contextlib.suppress(TimeoutError):
-            if process.stdout is not None and process.stdout.at_eof():
-                await asyncio.wait_for(process.wait(), 0.5)
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
-        if process.stdin is not None:
-            process.stdin.close()
-            with contextlib.suppress(OSError):
-                await process.stdin.wait_closed()
+        await end(process)
         return _status(process.returncode)
 
     @staticmethod
@@ -154,6 +143,28 @@ class WorkerProcess:
         lengths = protocol.unpack_lengths(await read(protocol.PREFIX.size), max_body)
         header, body = await read(lengths[0]), await read(lengths[1])
         return protocol.parse_object(header), body
+
+
+async def end(process: asyncio.subprocess.Process) -> None:
+    """End a process, whatever it does, and close its pipes."""
+    assert process.stdin is not None and process.stdout is not None
+    # One that ended by itself is given a moment, so that its own status is reported.
+    with contextlib.suppress(TimeoutError):
+        if process.stdout.at_eof():
+            await asyncio.wait_for(process.wait(), 1.0)
+    if process.returncode is None:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        # asyncio waits for the pipe's end too, which it never sees while unread bytes fill its
+        # buffer; a child of the process may hold the pipe open (where isolation is reduced).
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(1.0):
+                while await process.stdout.read(1 << 16):
+                    pass
+                await process.wait()
+    process.stdin.close()
+    with contextlib.suppress(OSError, TimeoutError):
+        await asyncio.wait_for(process.stdin.wait_closed(), 1.0)
 
 
 def _widen(process: asyncio.subprocess.Process) -> None:

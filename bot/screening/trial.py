@@ -21,6 +21,7 @@ from bot.errors import ModelError
 from bot.screening import depth as rules
 from bot.screening import lockdown, protocol
 from bot.screening.model import STRIDE, Model, load_manifest
+from bot.screening.process import end
 
 MAX_BYTES = 256 * 1024 * 1024
 """Bytes of a network's file: 640m has 99 MiB, and a worker's memory bounds it in any case."""
@@ -106,7 +107,7 @@ async def try_network(data: bytes, side: int | None = None) -> Trial:
             str(error),
         ) from None
     finally:
-        await _end(process)
+        await end(process)
 
 
 async def _ask(process: asyncio.subprocess.Process, data: bytes) -> bytes:
@@ -122,22 +123,6 @@ async def _ask(process: asyncio.subprocess.Process, data: bytes) -> bytes:
     if len(answer) > _MAX_ANSWER:
         raise protocol.ProtocolError("the answer is too long")
     return answer
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    # One that has answered ends by itself; killing it meanwhile would take its status from asyncio.
-    with contextlib.suppress(TimeoutError):
-        if process.stdout is not None and process.stdout.at_eof():
-            await asyncio.wait_for(process.wait(), 1.0)
-    if process.returncode is None:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        # asyncio waits for the pipe's end too, which it never sees while unread bytes fill its
-        # buffer: a process that floods it would be waited for without end.
-        assert process.stdout is not None
-        while await process.stdout.read(_MAX_ANSWER):
-            pass
-        await process.wait()
 
 
 def _parse(text: bytes) -> Trial:

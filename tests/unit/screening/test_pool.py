@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from bot.domain import Depth, Screening, UnscreenedReason
-from bot.errors import ModelError
+from bot.errors import ModelError, WorkerError
 from bot.screening import model
 from bot.screening import process as process_module
 from bot.screening.pool import ScreeningPool
@@ -219,6 +219,17 @@ async def test_a_worker_that_lies_is_killed(monkeypatch: pytest.MonkeyPatch, lie
             os.kill(pid, 0)
         monkeypatch.undo()
         assert await pool.canary()
+
+
+async def test_a_worker_that_floods_its_pipe_is_not_waited_for_without_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """asyncio's wait for a process hangs while its reader is paused: a race, hence the rounds."""
+    flood = "import os\nwhile True: os.write(1, b'x' * 65536)"
+    monkeypatch.setattr(process_module, "_ENTRY", flood)
+    for _ in range(20):
+        with pytest.raises(WorkerError, match="does not start"):
+            await ScreeningPool(1).start()
 
 
 async def test_a_worker_that_cannot_start_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
