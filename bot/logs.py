@@ -7,6 +7,8 @@ import sys
 from typing import Literal
 
 import structlog
+from structlog.processors import ExceptionRenderer
+from structlog.tracebacks import ExceptionDictTransformer
 
 
 def configure(style: Literal["console", "json"], level: int = logging.INFO) -> None:
@@ -15,10 +17,13 @@ def configure(style: Literal["console", "json"], level: int = logging.INFO) -> N
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
+    # Tracebacks go without local variables, which may be a token, a link or what somebody wrote.
+    frames = ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
+    plain = structlog.dev.plain_traceback
     renderer: list[structlog.typing.Processor] = (
-        [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        [frames, structlog.processors.JSONRenderer()]
         if style == "json"
-        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
