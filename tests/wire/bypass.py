@@ -17,9 +17,11 @@ from bot import app
 from bot.domain import Action, Case, CaseState, OutcomeStatus, UnscreenedReason, VerdictKind
 from bot.evidence.store import CaseStore
 from bot.sandbox.client import Json, Person, SandboxClient, components
+from bot.sandbox.rest import Exchange
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import GUILD_ID
 from bot.settings import ROOT
+from tests.wire.test_sandbox_openapi import discords_description
 
 EXPLICIT = (ROOT / "tests" / "fixtures" / "trigger_anus.jpg").read_bytes()
 OTHER = (ROOT / "tests" / "fixtures" / "trigger_male_genitalia.jpg").read_bytes()
@@ -59,6 +61,7 @@ class Stage:
     process: asyncio.subprocess.Process
     folder: Path
     people: dict[str, Person]
+    exchanges: list[Exchange]
     numbers: itertools.count[int] = field(default_factory=itertools.count)
 
     @property
@@ -133,6 +136,17 @@ class Stage:
         assert Action.ALERT_MODERATORS in done(case)
         return case
 
+    def holds(self) -> None:
+        """Hold all that the bot sent and was answered until now against Discord's description."""
+        description = discords_description()
+        faults = set()
+        for e in self.exchanges:
+            found = description.faults_of_answer(e.method, e.path, e.status, e.answered)
+            if e.status < 400:
+                found += description.faults_of_request(e.method, e.path, e.sent)
+            faults |= {f"{e.method} {e.path} ({e.status}): {fault}" for fault in found}
+        assert self.exchanges and not faults, "\n".join(sorted(faults))
+
     async def left_alone(self, message: Json) -> None:
         """Hold that a message still stands as it was, with no case."""
         shown = await self.ines.messages(message["channel_id"])
@@ -155,7 +169,8 @@ async def stage_in(folder: Path, **settings: str) -> AsyncIterator[Stage]:
     """Start a sandbox and a bot in it, and wait until the bot is online."""
     (folder / "home").mkdir()
     database = folder / "data" / "cases.db"
-    sandbox = Sandbox(port=0)
+    exchanges: list[Exchange] = []
+    sandbox = Sandbox(port=0, witness=exchanges.append)
     await sandbox.start()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOME", str(folder / "home"))
@@ -171,7 +186,7 @@ async def stage_in(folder: Path, **settings: str) -> AsyncIterator[Stage]:
                             await client.wait_online(120)
                             names = ("rowan", "ines", "margot", "tomasz", "kofi", "yuki")
                             people = {name: await client.person(name) for name in names}
-                            yield Stage(sandbox, client, store, process, folder, people)
+                            yield Stage(sandbox, client, store, process, folder, people, exchanges)
                         finally:
                             await store.close()
         finally:

@@ -244,3 +244,10 @@ async def test_17_an_edit_of_a_message_older_than_seven_days(stage: Stage) -> No
     await stage.removed(with_file)
     case = await stage.case(edited["id"])
     assert Action.SUPPRESS_PREVIEW in done(case)
+
+
+async def test_what_was_sent_and_answered_holds_against_discords_description(
+    stage: Stage,
+) -> None:
+    """The last one, because it is about all the others."""
+    stage.holds()

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from bot.domain import Action, Case, Surface, UnscreenedReason, VerdictKind
+from bot.domain import Action, Case, OutcomeStatus, Surface, UnscreenedReason, VerdictKind
 from bot.sandbox.client import Json
 from tests.wire.bypass import EXPLICIT, OTHER, Stage, benign, done, explicit, stage_in
 
@@ -313,3 +313,39 @@ async def test_48_two_flagged_attachments_are_one_deletion_and_one_notice(stage:
     assert len(notice["attachments"]) == 2
     counts = await stage.client.counts()
     assert counts["custom_ids"][f"fg:help:{case.case_id}"] == 1
+
+
+async def test_a_message_that_is_gone_already_counts_as_removed(stage: Stage) -> None:
+    place = await stage.channel()
+    path = f"/channels/{place}/messages/*"
+    await stage.client.fault("http_status", method="DELETE", path=path, status=404, code=10008)
+    sent = await stage.rowan.post(place, "", ("x.jpg", EXPLICIT))
+    case = await stage.case(sent["id"])
+    outcome = case.outcome_of(Action.REMOVE)
+    assert outcome is not None and outcome.detail == "it was gone already"
+    assert outcome.status is OutcomeStatus.DONE
+
+
+@pytest.mark.parametrize("denied", ["send_messages", "attach_files"])
+async def test_a_notice_that_may_not_be_posted_is_said_so(stage: Stage, denied: str) -> None:
+    place = await stage.channel()
+    bot_id = (await stage.client.state())["bot"]["id"]
+    await stage.client.permissions(place, bot_id, deny=[denied])
+    case = await stage.case((await stage.rowan.post(place, "", ("x.jpg", EXPLICIT)))["id"])
+    assert {Action.REMOVE, Action.ALERT_MODERATORS} <= done(case)
+    outcome = case.outcome_of(Action.REPOST_BLURRED)
+    assert outcome is not None
+    if denied == "attach_files":
+        assert outcome.detail == "without the copy: Attach Files is missing"
+        (notice,) = await stage.ines.messages(place)
+        assert notice["attachments"] == []
+    else:
+        assert outcome.status is OutcomeStatus.FAILED
+        assert "lacks Send Messages in #place-" in outcome.detail
+
+
+async def test_what_was_sent_and_answered_holds_against_discords_description(
+    stage: Stage,
+) -> None:
+    """The last one, because it is about all the others."""
+    stage.holds()

@@ -211,3 +211,10 @@ async def test_an_events_cover(stage: Stage) -> None:
     made = await stage.margot.picture("event_cover", OTHER, event_id=made["event_id"])
     case = await stage.case(f"event_cover:{made['event_id']}:{made['hash']}")
     assert done(case) == {Action.REMOVE, Action.ALERT_MODERATORS}
+
+
+async def test_what_was_sent_and_answered_holds_against_discords_description(
+    stage: Stage,
+) -> None:
+    """The last one, because it is about all the others."""
+    stage.holds()
