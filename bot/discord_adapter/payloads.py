@@ -8,7 +8,7 @@ history; its objects lack what it does not know.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import discord
@@ -16,8 +16,6 @@ import discord
 Json = dict[str, Any]
 
 _KEPT = 1000
-_PAGE = 100
-"""The most messages that Discord returns at once."""
 
 _PARTS = (
     *("children", "components", "component", "accessory", "items", "options"),
@@ -75,23 +73,7 @@ async def fetch(
 ) -> tuple[discord.Message, Json]:
     """Return a message as it now is, with its JSON. Raises discord.HTTPException."""
     data: Any = await client.http.get_message(channel.id, message_id)
-    return _message(client, channel, data), data
-
-
-async def history(
-    client: discord.Client, channel: discord.abc.MessageableChannel, *, after: int
-) -> AsyncIterator[tuple[discord.Message, Json]]:
-    """Yield a channel's messages newer than an id, oldest first, with their JSON.
-
-    Raises discord.HTTPException. Discord returns nothing where the bot may not read the history.
-    """
-    while True:
-        page: Any = await client.http.logs_from(channel.id, _PAGE, after=after)
-        for data in sorted(page, key=lambda d: int(d["id"])):
-            yield _message(client, channel, data), data
-            after = int(data["id"])
-        if len(page) < _PAGE:
-            return
+    return client._connection.create_message(channel=channel, data=data), data
 
 
 def payload_of(message: discord.Message) -> Json:
@@ -143,9 +125,3 @@ def _plain(value: Any) -> Any:
     # A link button's address is no picture, so its kind must be told.
     kind = {"type": 2} if isinstance(value, discord.Button) else {}
     return kind | {name: _plain(getattr(value, name)) for name in _PARTS if hasattr(value, name)}
-
-
-def _message(
-    client: discord.Client, channel: discord.abc.MessageableChannel, data: Mapping[str, Any]
-) -> discord.Message:
-    return client._connection.create_message(channel=channel, data=data)  # type: ignore[arg-type]
