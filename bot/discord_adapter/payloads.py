@@ -1,4 +1,4 @@
-"""Reaches the JSON beneath discord.py's message objects.
+"""Reaches the JSON beneath discord.py's objects, and what it does not pass on.
 
 discord.py hands out the JSON of an edit (`RawMessageUpdateEvent.data`) and of a message that a
 command was used on (`interaction.data["resolved"]`), but not that of a new message or of one from
@@ -32,11 +32,18 @@ class Payloads:
     """
 
     def __init__(self, client: discord.Client) -> None:
-        """Listen in on a client's parser of new messages, which goes on as before."""
+        """Listen in on a client's parsers, which go on as before.
+
+        `on_member_update` is then called for members that discord.py did not know yet, too. It
+        leaves them out, and without chunking they are almost everybody: an avatar would go unseen.
+        """
+        self._client = client
         self._kept: OrderedDict[int, Json] = OrderedDict()
         parsers = client._connection.parsers
         self._parse: Callable[[Any], None] = parsers["MESSAGE_CREATE"]
         parsers["MESSAGE_CREATE"] = self._heard
+        self._parse_member: Callable[[Any], None] = parsers["GUILD_MEMBER_UPDATE"]
+        parsers["GUILD_MEMBER_UPDATE"] = self._member_changed
 
     def take(self, message_id: int) -> Json | None:
         """Return the JSON of a new message, once; None where it is not kept any more."""
@@ -48,24 +55,13 @@ class Payloads:
             self._kept.popitem(last=False)
         self._parse(data)
 
-
-def hear_members(client: discord.Client, heard: Callable[[discord.Member], object]) -> None:
-    """Call `heard` with each member that changes, as they now are (with the members intent).
-
-    discord.py's own events (`on_member_update`, `on_user_update`) are left out for a member that
-    it did not know yet, which without chunking is almost everybody: an avatar would go unseen.
-    """
-    parsers = client._connection.parsers
-    parse: Callable[[Any], None] = parsers["GUILD_MEMBER_UPDATE"]
-
-    def changed(data: Json) -> None:
-        parse(data)
-        guild = client.get_guild(int(data["guild_id"]))
-        member = guild and guild.get_member(int(data["user"]["id"]))
-        if member:
-            heard(member)
-
-    parsers["GUILD_MEMBER_UPDATE"] = changed
+    def _member_changed(self, data: Json) -> None:
+        guild, number = self._client.get_guild(int(data["guild_id"])), int(data["user"]["id"])
+        known = guild is not None and guild.get_member(number) is not None
+        self._parse_member(data)
+        member = guild.get_member(number) if guild is not None and not known else None
+        if member is not None:
+            self._client.dispatch("member_update", member, member)
 
 
 async def fetch(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import discord
 
 from bot.discord_adapter import surroundings
 from bot.discord_adapter.collector import collect
-from bot.discord_adapter.payloads import hear_members
 from bot.domain import Post, Surface
 from tests.unit.discord_adapter.conftest import (
     ADMIN_ROLE,
@@ -166,7 +167,13 @@ async def test_joins_and_changes_bring_them_without_a_message(wire: Discord) -> 
 
 async def test_a_change_of_somebody_unknown_is_heard(wire: Discord) -> None:
     heard: list[Post] = []
-    hear_members(wire.client, lambda someone: heard.extend(surroundings.profile(someone)))
+
+    def note(event: str, /, *args: Any) -> None:
+        if event == "member_update":
+            heard.extend(surroundings.profile(args[1]))
+
+    wire.client.dispatch = note  # type: ignore[method-assign]
+    wire.client._connection.dispatch = note
     for who, picture in ((779, HASH), (779, f"a_{HASH}"), (ROWAN, HASH)):
         changed = member(who, "kofi") | {"user": user(who, "kofi", avatar=picture)}
         wire.tell("GUILD_MEMBER_UPDATE", changed | {"guild_id": str(GUILD)})
