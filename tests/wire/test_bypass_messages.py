@@ -93,7 +93,16 @@ async def test_06_a_content_type_that_is_missing_or_wrong(
 
 
 @pytest.mark.parametrize(
-    "carried", ["attachment", "embed", "sticker", "emoji", "link", "components"]
+    "carried",
+    [
+        *("attachment", "embed", "sticker", "emoji", "link", "components"),
+        pytest.param(
+            "rich embed",
+            marks=pytest.mark.xfail(
+                strict=True, reason="the sandbox drops a bot's embeds where a person forwards them"
+            ),
+        ),
+    ],
 )
 async def test_07_a_forward(stage: Stage, carried: str) -> None:
     source, place = "after-dark", await stage.channel()
@@ -102,6 +111,10 @@ async def test_07_a_forward(stage: Stage, carried: str) -> None:
         case "attachment":
             sent = await stage.rowan.post(source, "", ("x.jpg", EXPLICIT))
         case "embed":
+            url = "https://forwarded.example/at-once.jpg"
+            await stage.client.site(url, EXPLICIT)
+            sent = await stage.rowan.post(source, url)
+        case "rich embed":
             embed = {"title": "t", "image": {"url": FILE}}
             sent = await stage.client.automated(source, "", ("x.jpg", EXPLICIT), embeds=[embed])
         case "sticker":
@@ -118,7 +131,10 @@ async def test_07_a_forward(stage: Stage, carried: str) -> None:
             sent = await stage.client.automated(
                 source, "", ("x.jpg", EXPLICIT), components=shown, flags=COMPONENTS_V2
             )
-    case = await stage.removed(await stage.rowan.post(place, forward=sent))
+    forwarded = await stage.rowan.post(place, forward=sent)
+    if "embed" in carried:
+        assert forwarded["message_snapshots"][0]["message"]["embeds"]
+    case = await stage.removed(forwarded)
     assert surfaces(case) == {Surface.FORWARD}
 
 
