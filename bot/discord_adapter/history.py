@@ -73,8 +73,8 @@ def channels_of(guild: discord.Guild) -> list[Channel]:
 async def archived(parents: Iterable[Any], since: datetime) -> AsyncIterator[discord.Thread]:
     """Yield the threads of these channels that were archived after a time.
 
-    Private ones are seen only where the bot may manage threads. A channel that cannot be asked is
-    passed over: whatever keeps it from being asked makes it a gap by itself.
+    Of private ones those that the bot is in, or all where it may manage threads. A channel that
+    cannot be asked is passed over: whatever keeps it from being asked makes it a gap by itself.
     """
     for parent in parents:
         if not isinstance(parent, discord.TextChannel | discord.ForumChannel):
@@ -83,15 +83,17 @@ async def archived(parents: Iterable[Any], since: datetime) -> AsyncIterator[dis
         if not (may.view_channel and may.read_message_history):
             continue
         lists = [parent.archived_threads(limit=None)]
-        if may.manage_threads and isinstance(parent, discord.TextChannel):
-            lists.append(parent.archived_threads(private=True, limit=None))
+        if isinstance(parent, discord.TextChannel) and not parent.is_news():
+            mine = not may.manage_threads
+            lists.append(parent.archived_threads(private=True, joined=mine, limit=None))
         for threads in lists:
             try:
                 async for thread in threads:
-                    if thread.archive_timestamp < since:
-                        break
-                    yield thread
-            except discord.HTTPException as error:
+                    if thread.archive_timestamp >= since:
+                        yield thread
+                    elif not thread.is_private():
+                        break  # public ones come by that time, the newest first
+            except (discord.HTTPException, *TRANSIENT) as error:
                 log.warning("threads_not_listed", channel_id=parent.id, error=str(error))
 
 

@@ -82,6 +82,27 @@ async def test_fifty_images_in_one_burst_with_the_explicit_one_last(
     await hold_to_account(bot, ids, ids[-1:], counts)
 
 
+async def test_what_a_full_queue_does_not_take_is_read_afterwards(
+    bot: Runs, client: SandboxClient, person: FindPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FLASHGUARD_QUEUE", "10")
+    rowan, margot = await person("rowan"), await person("margot")
+    channels = [c["id"] for c in await margot.make_channels("flood", count=3)]
+    await bot.start()
+    posts = [
+        {
+            "as": rowan.id,
+            "channel_id": channels[number % 3],
+            "files": [explicit(number) if number % 20 == 19 else harmless(number)],
+        }
+        for number in range(100)
+    ]
+    ids = await client.bulk(posts)
+    counts = await settled(bot, ids[19::20], 120)
+    await hold_to_account(bot, ids, ids[19::20], counts)
+    assert "overloaded" in bot.log()
+
+
 @pytest.mark.timeout(1200 if FULL else 300)
 async def test_a_bot_that_is_killed_again_and_again_in_a_flood(
     bot: Runs, client: SandboxClient, person: FindPerson

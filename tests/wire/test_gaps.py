@@ -59,6 +59,9 @@ async def test_everything_posted_meanwhile_is_screened(
     (forum,) = await margot.make_channels("forum", kind="forum")
     old_thread = await ines.start_thread("general", "older")
     quiet = await ines.start_thread("general", "to be archived")
+    secret = await ines.start_thread("general", "private, to be archived", private=True)
+    for who in (rowan.id, str(BOT_ID)):
+        await ines.change_thread(secret, add=who)
     await bot.start()
     before = await rowan.post("general", "nothing to see yet")
     lines = bot.now()
@@ -66,9 +69,12 @@ async def test_everything_posted_meanwhile_is_screened(
 
     sent = [
         (await rowan.post(place, "", harmless(number), explicit(number)))["id"]
-        for number, place in enumerate(["general", *places, old_thread["id"], quiet["id"]])
+        for number, place in enumerate(
+            ["general", *places, old_thread["id"], quiet["id"], secret["id"]]
+        )
     ]
-    await margot.change_thread(quiet, archived=True)
+    for thread in (quiet, secret):
+        await margot.change_thread(thread, archived=True)
     new_thread = await rowan.start_thread("general", "newer")
     sent.append((await rowan.post(new_thread["id"], "", explicit(20)))["id"])
     post = await rowan.start_thread(forum["id"], "a post", "look", explicit(21))

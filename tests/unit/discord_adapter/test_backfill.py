@@ -110,7 +110,8 @@ def ready(wire: Discord, world: World, marks: dict[int, int]) -> tuple[Backfill,
     allow(wire, discord.Permissions.all_channel())
     http: Any = wire.client.http
     http.logs_from = world.logs_from
-    http.get_public_archived_threads = http.get_private_archived_threads = world.no_threads
+    for kind in ("public", "private", "joined_private"):
+        setattr(http, f"get_{kind}_archived_threads", world.no_threads)
     for channel in channels_of(wire.guild):
         ids = [int(m["id"]) for m in world.pages.get(channel.id, [])]
         channel.last_message_id = max(ids, default=None)
