@@ -16,11 +16,12 @@ import aiohttp
 import discord
 import structlog
 
+from bot import policy as rules
 from bot.discord_adapter.client import FlashguardClient
 from bot.discord_adapter.enforcer import DiscordEnforcer
 from bot.discord_adapter.link import Link
 from bot.discord_adapter.views import Desk
-from bot.domain import Depth
+from bot.domain import Depth, VerdictKind
 from bot.errors import StartError
 from bot.evidence.export import case_json
 from bot.evidence.progress import Progress
@@ -31,8 +32,9 @@ from bot.intake import Intake, Marks
 from bot.media import CdnSource
 from bot.moderator import Moderator
 from bot.sandbox.connect import connector
+from bot.screening.depth import SURE
 from bot.screening.model import load_manifest
-from bot.screening.pool import ScreeningPool, WorkerReport
+from bot.screening.pool import ScreeningPool, WorkerReport, canary_bytes
 from bot.settings import Settings, load_policy
 
 if TYPE_CHECKING:
@@ -76,6 +78,7 @@ async def run(settings: Settings) -> None:
         )
         report = pool.describe()
         log.info("screening_ready", network=report.model, workers=isolation(report))
+        log.info("canary", found=await prove_sight(pool, settings))
         media = await stack.enter_async_context(
             CdnSource(max_bytes=settings.max_media_bytes, connector=connector_for(settings))
         )
@@ -229,6 +232,29 @@ async def run_sandbox(
         raise StartError(
             f"The bot in the sandbox ended with status {code}; the lines above say why."
         )
+
+
+async def prove_sight(pool: ScreeningPool, settings: Settings) -> str:
+    """Return in words whether a synthetic positive is flagged by screening and policy together.
+
+    Raises StartError where it is not: a bot that sees nothing must not seem to protect anybody. A
+    network that did not flag it when its operator added it is excused, and said to be unproven.
+    """
+    screening = await pool.screen(canary_bytes(), depth=settings.depth)
+    verdict = rules.judge(screening, load_policy(settings))
+    if verdict.kind is VerdictKind.EXPLICIT:
+        return f"a synthetic positive was flagged, score {verdict.score:.2f}"
+    known = load_manifest(settings.model, settings.models_dir).canary
+    if known is not None and known < SURE:
+        return (
+            "not proven: this network did not flag the synthetic positive when it was added either;"
+            " measure it with `flashguard evaluate` (docs/models.md)"
+        )
+    raise StartError(
+        f"The bot is blind: a synthetic positive was not flagged ({verdict.kind.value}"
+        f" {screening.detail}). Check FLASHGUARD_STRICTNESS and config/policies.toml, then"
+        " reinstall with make."
+    )
 
 
 def isolation(report: WorkerReport) -> str:

@@ -9,17 +9,13 @@ from dataclasses import dataclass
 import aiohttp
 import discord
 
-from bot import policy as rules
-from bot.app import connector_for, isolation
+from bot.app import connector_for, isolation, prove_sight
 from bot.batch import pool_for
 from bot.discord_adapter.client import PERMISSIONS, intents, invite_link
-from bot.domain import VerdictKind
 from bot.errors import FlashguardError
 from bot.evidence.store import CaseStore
 from bot.guidance import Guidance
-from bot.screening.depth import SURE
 from bot.screening.model import load_manifest, weights_path
-from bot.screening.pool import canary_bytes
 from bot.settings import Settings, load_policy
 
 
@@ -30,10 +26,6 @@ class Check:
     name: str
     ok: bool
     text: str
-
-
-class _Blind(FlashguardError):
-    """The canary was not flagged."""
 
 
 async def examine(settings: Settings) -> AsyncIterator[Check]:
@@ -102,31 +94,11 @@ async def _screening(settings: Settings) -> AsyncIterator[Check]:
             yield Check("workers", True, f"screening processes: {found}; {wanted}")
 
             async def canary() -> str:
-                screening = await pool.screen(canary_bytes(), depth=settings.depth)
-                verdict = rules.judge(screening, load_policy(settings))
-                if verdict.kind is not VerdictKind.EXPLICIT and _never_saw_it(settings):
-                    return (
-                        "not proven: this network did not flag the synthetic positive when it was"
-                        " added either; measure it with `flashguard evaluate` (docs/models.md)"
-                    )
-                if verdict.kind is not VerdictKind.EXPLICIT:
-                    raise _Blind(
-                        "The bot is blind: a synthetic positive was not flagged "
-                        f"({verdict.kind.value} {screening.detail}"
-                        "). Check FLASHGUARD_STRICTNESS and config/policies.toml, then reinstall "
-                        "with make."
-                    )
-                assert verdict.label is not None
-                return f"a synthetic positive was flagged, score {verdict.score:.2f}"
+                return await prove_sight(pool, settings)
 
             yield await _run("canary", canary)
     except FlashguardError as error:
         yield Check("workers", False, error.message)
-
-
-def _never_saw_it(settings: Settings) -> bool:
-    canary = load_manifest(settings.model, settings.models_dir).canary
-    return canary is not None and canary < SURE
 
 
 class _DiscordCheck(FlashguardError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 import socket
 import sys
@@ -13,6 +14,7 @@ import pytest
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import Sandbox
 from bot.settings import ROOT
+from tests.unit.screening import model_files
 
 FIXTURES = ROOT / "tests" / "fixtures"
 
@@ -92,6 +94,25 @@ async def test_an_unreadable_policy(tmp_path: Path, sandbox: Sandbox) -> None:
     status, _, error = await flashguard(tmp_path, "run", **against(sandbox), **folder)
     assert status == 1
     assert "policies.toml cannot be read" in one_sentence(error)
+
+
+async def test_a_blind_bot_does_not_start(tmp_path: Path, sandbox: Sandbox) -> None:
+    """Bypass 50. The network's file loads, and answers; only it sees nothing any more."""
+    (tmp_path / "mine.onnx").write_bytes(model_files.another())
+    trusted = hashlib.sha256(model_files.another()).hexdigest()
+    trust = ("--trust-sha256", trusted)
+    status, _, error = await flashguard(tmp_path, "models", "add", "mine.onnx", *trust)
+    assert status == 0, error
+    blind, folder = model_files.with_weights(bytes(4)), tmp_path / "var" / "models"
+    (folder / "mine.onnx").write_bytes(blind)
+    manifest = (folder / "manifest.toml").read_text("utf-8")
+    manifest = manifest.replace(trusted, hashlib.sha256(blind).hexdigest())
+    (folder / "manifest.toml").write_text(manifest, "utf-8")
+
+    mine = against(sandbox) | {"FLASHGUARD_MODEL": "mine"}
+    status, _, error = await flashguard(tmp_path, "run", **mine)
+    assert status == 1
+    assert "The bot is blind" in one_sentence(error)
 
 
 async def test_a_database_that_cannot_be_opened(tmp_path: Path, sandbox: Sandbox) -> None:
