@@ -529,6 +529,25 @@ async def test_a_new_session_freezes_every_checkpoint_until_the_channel_was_read
     assert world.saved == {10: 100}
 
 
+def test_a_freeze_holds_what_was_settled_and_can_be_for_one_server() -> None:
+    marks = Marks()
+    for guild in (1, 2):
+        marks.settle(guild)
+        marks.skip(place(10 * guild, guild), 5)
+    marks.saved(marks.changed())
+    marks.freeze(2)
+    marks.skip(place(10, 1), 9)
+    marks.skip(place(20, 2), 9)
+    marks.skip(place(21, 2), 9)
+    assert marks.changed() == {10: Checkpoint(1, 9)}
+    assert sorted(marks.behind(2)) == [20, 21] and not marks.behind(1)
+    marks.freeze()
+    marks.skip(place(10, 1), 12)
+    marks.saved(marks.changed())
+    assert marks.start_reading(place(10, 1), 0)[0] == 9
+    assert marks.start_reading(place(21, 2), 3)[0] == 3
+
+
 async def test_checkpoints_that_could_not_be_saved_are_saved_later() -> None:
     world = World()
     world.failing_saves = 3

@@ -5,6 +5,7 @@ The process that `flashguard run` starts, against the sandbox, over sockets; the
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -90,6 +91,27 @@ async def test_everything_posted_meanwhile_is_screened(
     assert await bot.gaps() == []
     if how == "resume":
         assert not any("caught_up" in line for line in bot.log().splitlines()[lines:])
+
+
+async def test_a_live_post_moves_no_checkpoint_past_what_was_missed(
+    bot: Runs, client: SandboxClient, person: FindPerson
+) -> None:
+    rowan = await person("rowan")
+    await bot.start()
+    await rowan.post("general", "before")
+    lines = bot.now()
+    await client.fault("disconnect", seconds=3, resumable=False)
+    missed = await rowan.post("general", "", explicit(1))
+    # Its history comes late, so that the live post is dealt with first.
+    await client.fault("latency", method="GET", path="/channels/*/messages", seconds=25, times=9)
+    await bot.says(" ready ", since=lines)
+    live = await rowan.post("general", "", explicit(2))
+    await bot.removed(live["id"])
+    await asyncio.sleep(2.5)  # what moves is saved every second
+    await bot.kill()
+    await client.mend()
+    await bot.start()
+    await bot.removed(missed["id"])
 
 
 async def test_what_cannot_be_read_is_a_gap_that_moderators_are_told_and_can_close(
