@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import json
+import os
 import random
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import cache
+from itertools import permutations
 from typing import Any
 
 import av
 import pillow_heif
 from PIL import Image, ImageCms
 
+os.environ.setdefault("SVT_LOG", "1")  # errors alone: the AV1 encoder talks much
 pillow_heif.register_heif_opener()
 av.logging.set_level(None)
 
-Make = Callable[[], bytes]
+VIDEOS = {
+    "mp4": ("libx264", "libx265", "libvpx-vp9", "libsvtav1"),
+    "mov": ("libx264", "libx265"),
+    "webm": ("libvpx", "libvpx-vp9", "libsvtav1"),
+    "matroska": ("libx264", "libx265", "libvpx", "libvpx-vp9", "libsvtav1"),
+}
+"""The codecs that are decoded, by container (FFmpeg's names)."""
 
 
 def _picture() -> Image.Image:
@@ -37,16 +49,19 @@ def _moving(kind: str, **options: Any) -> bytes:
     return out.getvalue()
 
 
-def _film(kind: str, codec: str) -> bytes:
+def _film(kind: str, codec: str, frames: list[Image.Image] | None = None) -> bytes:
+    pictures = frames or [_picture().rotate(30 * i) for i in range(12)]
     out = io.BytesIO()
     with av.open(out, "w", format=kind) as container:
         stream: Any = container.add_stream(codec, rate=10)
         video_frame: Any = av.VideoFrame
-        stream.width, stream.height, stream.pix_fmt = 96, 64, "yuv420p"
-        if codec == "libx265":
-            stream.options = {"x265-params": "log-level=none"}
-        for i in range(12):
-            container.mux(stream.encode(video_frame.from_image(_picture().rotate(30 * i))))
+        (stream.width, stream.height), stream.pix_fmt = pictures[0].size, "yuv420p"
+        quiet = {"x265-params": "log-level=none"}
+        stream.options = (
+            quiet if codec == "libx265" else {"preset": "ultrafast"} if codec == "libx264" else {}
+        )
+        for picture in pictures:
+            container.mux(stream.encode(video_frame.from_image(picture)))
         container.mux(stream.encode())
     return out.getvalue()
 
@@ -55,6 +70,48 @@ def _profile() -> bytes:
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
 
+def _ycck() -> bytes:
+    """Return a CMYK JPEG whose Adobe segment says that its channels are YCCK."""
+    data = bytearray(_saved("JPEG", "CMYK"))
+    data[data.index(b"Adobe") + 11] = 2
+    return bytes(data)
+
+
+def _gamma() -> bytes:
+    plain = _saved("PNG")
+    return plain[:33] + _chunk(b"gAMA", struct.pack(">I", 20_000)) + plain[33:]
+
+
+def _sticker() -> bytes:
+    """Return a Lottie animation of a moving square and of a picture that it carries."""
+
+    def still(value: Any) -> dict[str, Any]:
+        return {"a": 0, "k": value}
+
+    kept = {"o": still(100), "r": still(0), "p": still([0, 0]), "a": still([0, 0])}
+    kept["s"] = still([100, 100])
+    moving = {"a": 1, "k": [{"t": 0, "s": [0, 0], "e": [60, 40]}, {"t": 9, "s": [60, 40]}]}
+    square = [
+        {"ty": "rc", "p": moving, "s": still([30, 30]), "r": still(4)},
+        {"ty": "st", "c": still([0, 0, 0, 1]), "o": still(100), "w": still(2)},
+        {"ty": "fl", "c": still([1, 0, 0, 1]), "o": still(60)},
+        {"ty": "tr", **kept},
+    ]
+    span = {"ip": 0, "op": 10, "st": 0, "ks": kept}
+    layers = [
+        {"ty": 4, "ind": 1, **span, "shapes": [{"ty": "gr", "it": square}]},
+        {"ty": 0, "ind": 2, "parent": 1, **span, "refId": "comp", "w": 96, "h": 64},
+    ]
+    text = base64.b64encode(_saved("PNG")).decode()
+    assets = [
+        {"id": "i", "w": 96, "h": 64, "u": "", "e": 1, "p": f"data:image/png;base64,{text}"},
+        {"id": "comp", "layers": [{"ty": 2, "ind": 1, **span, "refId": "i"}]},
+    ]
+    canvas = {"v": "5.5.7", "fr": 30, "ip": 0, "op": 10, "w": 96, "h": 64}
+    return json.dumps({**canvas, "assets": assets, "layers": layers}).encode()
+
+
+@cache
 def valid() -> dict[str, bytes]:
     """Return one small valid file of each kind, by name."""
     exif = Image.Exif()
@@ -63,10 +120,14 @@ def valid() -> dict[str, bytes]:
         "jpeg": _saved("JPEG", exif=exif, icc_profile=_profile()),
         "jpeg progressive": _saved("JPEG", progressive=True),
         "jpeg cmyk": _saved("JPEG", "CMYK"),
+        "jpeg ycck": _ycck(),
         "mpo": _moving("MPO"),
         "png": _saved("PNG", "RGBA", icc_profile=_profile()),
         "png palette": _saved("PNG", "P"),
         "png 16": _saved("PNG", "I;16"),
+        "png 1": _saved("PNG", "1"),
+        "png grey and alpha": _saved("PNG", "LA"),
+        "png gamma": _gamma(),
         "apng": _moving("PNG"),
         "gif": _moving("GIF"),
         "webp": _saved("WEBP"),
@@ -77,11 +138,8 @@ def valid() -> dict[str, bytes]:
         "heic": _saved("HEIF"),
         "bmp": _saved("BMP"),
         "ico": _saved("ICO"),
-        "mp4 h264": _film("mp4", "libx264"),
-        "mp4 av1": _film("mp4", "libsvtav1"),
-        "mov h265": _film("mov", "libx265"),
-        "webm vp9": _film("webm", "libvpx-vp9"),
-        "mkv vp8": _film("matroska", "libvpx"),
+        "lottie": _sticker(),
+        **{f"{kind} {codec}": _film(kind, codec) for kind in VIDEOS for codec in VIDEOS[kind]},
     }
 
 
@@ -99,10 +157,57 @@ def png_claiming(width: int, height: int, *middle: bytes, data: bytes = b"") -> 
     )  # fmt: skip
 
 
+def _apng_bomb(frames: int) -> bytes:
+    """Return an APNG of white frames of 7000 x 7000, a bit for each pixel: 6 KB each."""
+    rows = zlib.compress((b"\0" + b"\xff" * 875) * 7000, 9)
+    header = struct.pack(">IIBBBBB", 7000, 7000, 1, 0, 0, 0, 0)
+    parts = [b"\x89PNG\r\n\x1a\n", _chunk(b"IHDR", header)]
+    parts.append(_chunk(b"acTL", struct.pack(">II", frames, 0)))
+    for number in range(frames):
+        order = 2 * number - (number > 0)
+        control = struct.pack(">IIIIIHHBB", order, 7000, 7000, 0, 0, 1, 25, 0, 0)
+        parts.append(_chunk(b"fcTL", control))
+        data = struct.pack(">I", order + 1) + rows
+        parts.append(_chunk(b"fdAT", data) if number else _chunk(b"IDAT", rows))
+    return b"".join([*parts, _chunk(b"IEND", b"")])
+
+
+def bombs() -> dict[str, bytes]:
+    """Return small valid files that unfold to as much as the limits allow, and to more."""
+    black = Image.new("RGB", (2048, 2048))
+    flat = Image.new("L", (7000, 7000), 90)
+    return {
+        "JPEG of 49 megapixels": _dumped(flat, "JPEG", quality=30),
+        "JPEG, progressive, of 49 megapixels": _dumped(flat, "JPEG", progressive=True),
+        "WebP of 49 megapixels": _dumped(black.resize((16_000, 3000)), "WEBP", lossless=True),
+        "PNG of 51 megapixels": _dumped(Image.new("1", (7150, 7150)), "PNG"),
+        "BMP of 49 megapixels": _dumped(flat.convert("1"), "BMP"),
+        "GIF of 49 megapixels": _dumped(flat, "GIF"),
+        "APNG of 30 x 49 megapixels": _apng_bomb(30),
+        "APNG of 60 x 49 megapixels": _apng_bomb(60),
+        "MP4 of 200 x 4 megapixels": _film("mp4", "libx264", [black] * 200),
+        "GIF of 5000 frames": _moving_dots(5000),
+    }
+
+
+def _dumped(image: Image.Image, kind: str, **options: Any) -> bytes:
+    out = io.BytesIO()
+    image.save(out, kind, **options)
+    return out.getvalue()
+
+
+def _moving_dots(count: int) -> bytes:
+    """Return a GIF of 640 x 480 of which every frame sets one other pixel."""
+    start = b"GIF89a" + struct.pack("<HHBBB", 640, 480, 0x80, 0, 0) + b"\0\0\0\xff\xff\xff"
+    dot = b"\x02\x02\x4c\x01\0"
+    frames = (b"," + struct.pack("<HHHHB", i % 640, i % 480, 1, 1, 0) + dot for i in range(count))
+    return start + b"".join(frames) + b";"
+
+
 def crafted() -> dict[str, bytes]:
     """Return files that each try one thing, by its story."""
     files = valid()
-    jpeg, gif, mp4 = files["jpeg"], files["gif"], files["mp4 h264"]
+    jpeg, gif, mp4 = files["jpeg"], files["gif"], files["mp4 libx264"]
     deep_text = zlib.compress(b"x" * 100_000_000, 9)
     start = jpeg.index(b"\xff\xc0")
     lying_jpeg = jpeg[: start + 5] + struct.pack(">HH", 65535, 65535) + jpeg[start + 9 :]
@@ -160,23 +265,51 @@ def crafted() -> dict[str, bytes]:
         "Lottie, endless": b'{"v":"5","fr":60,"ip":0,"op":1e300,"w":512,"h":512,"layers":[]}',
         "Lottie, huge": b'{"v":"5","fr":60,"ip":0,"op":60,"w":1e9,"h":1e9,"layers":[]}',
         "Lottie, deep": b'{"fr":1,"layers":' + b"[" * 100_000,
+        "Lottie within itself": _sticker().replace(b'"refId": "i"', b'"refId": "comp"'),
+        "Lottie whose layers are each other's parents": _sticker().replace(
+            b'"ind": 1,', b'"ind": 1, "parent": 2,'
+        ),
+        "Lottie with 10 ** 9 copies": _sticker().replace(
+            b'{"ty": "st"', b'{"ty": "rp", "c": {"a": 0, "k": 1e9}}, {"ty": "st"'
+        ),
+        "Lottie whose picture is a bomb": _sticker().replace(
+            base64.b64encode(_saved("PNG")), base64.b64encode(png_claiming(30_000, 30_000))
+        ),
+        "Lottie whose picture is a file": _sticker().replace(b"data:image/png;base64,", b"/etc/"),
     }  # fmt: skip
 
 
-def mutated(seed: int, count: int) -> Iterator[tuple[str, bytes]]:
-    """Yield (story, file): valid files cut at every tenth, then flipped, spliced and stretched."""
-    files = valid()
-    for name, data in files.items():
+def cut() -> Iterator[tuple[str, bytes]]:
+    """Yield (story, file): valid files cut at every tenth."""
+    for name, data in valid().items():
         for tenth in range(1, 10):
             yield f"{name}, cut at {tenth}/10", data[: len(data) * tenth // 10]
+
+
+def polyglots() -> Iterator[tuple[str, bytes]]:
+    """Yield (story, file): each kind's first bytes before another kind's, or the whole before it.
+
+    So does every file under a wrong name look to whoever goes by it; here nobody is told a name.
+    """
+    for (one, first), (other, second) in permutations(valid().items(), 2):
+        yield f"{one}'s first bytes on {other}", first[:16] + second[16:]
+    for (one, first), (other, second) in permutations(list(valid().items())[::5], 2):
+        yield f"{one}, then {other}", first + second
+
+
+def mutated(seed: int) -> Iterator[tuple[str, bytes]]:
+    """Yield (story, file) without end: valid files flipped, spliced and stretched."""
+    files = valid()
     chance = random.Random(seed)
     names = sorted(files)
-    for number in range(count):
+    number = 0
+    while True:
         name = chance.choice(names)
         changed = bytearray(files[name])
         for _ in range(chance.choice((1, 1, 2, 4, 16, 64))):
             _change(chance, changed, files)
         yield f"{name}, mutation {number} of seed {seed}", bytes(changed)
+        number += 1
 
 
 def _change(chance: random.Random, data: bytearray, files: dict[str, bytes]) -> None:
