@@ -326,7 +326,11 @@ async def test_48_two_flagged_attachments_are_one_deletion_and_one_notice(stage:
     sent = await stage.rowan.post(place, "", ("a.jpg", EXPLICIT), ("b.jpg", OTHER))
     case = await stage.removed(sent)
     (notice,) = await stage.ines.messages(place)
-    assert len(notice["attachments"]) == 2
+    # Discord may take the second file away with the message, before it was downloaded.
+    assert len(notice["attachments"]) in (1, 2)
+    kinds = {f.verdict.kind for f in case.findings if f.verdict}
+    assert kinds <= {VerdictKind.EXPLICIT, VerdictKind.UNSCREENED}
+    assert len(case.findings) == 2
     counts = await stage.client.counts()
     assert counts["custom_ids"][f"fg:help:{case.case_id}"] == 1
 
