@@ -93,7 +93,8 @@ async def run(settings: Settings) -> None:
             refetch=link,
             policy_for=lambda place: policy,
             depth=settings.depth,
-            parallel=2 * settings.workers,
+            # Most of them are being downloaded: a message's files are all there before it goes.
+            parallel=8 * settings.workers,
         )
         intake = Intake(
             moderator,

@@ -10,6 +10,7 @@ verdict, or is brought again; what a crash interrupted is finished at the next s
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
@@ -32,6 +33,7 @@ from bot.domain import (
     Policy,
     Post,
     Screening,
+    Surface,
     UnscreenedReason,
     Verdict,
     VerdictKind,
@@ -45,6 +47,11 @@ _TRIES = 3
 """How often an image that could not be downloaded is brought again before its case says so."""
 
 _TAKES_DOWN = URGENT | {Action.TIMEOUT}
+
+_LASTING = frozenset(Surface) - {
+    Surface.ATTACHMENT, Surface.EMBED, Surface.FORWARD, Surface.COMPONENT
+}  # fmt: skip
+"""Where an image is named by its own id or hash: an emoji, a sticker, an avatar, an icon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +120,7 @@ class Moderator:
         self._slots_of_one = max(1, parallel // 2)
         self._casework = Casework(store, enforcer, clock)
         self._claims = Claims()
+        self._seen = _Seen()
         self._in_hand = InHand()
 
     async def handle(self, post: Post, *, depth: Depth | None = None) -> Handled:
@@ -298,9 +306,40 @@ class Moderator:
         return await asyncio.shield(job.refetched)
 
     async def _fetch_and_screen(self, job: _Job, media: MediaRef) -> Screening:
+        known = self._seen.get(media, job.depth)
+        if known is not None:
+            return known
         async with job.slots, self._slots:
             data = await self._media.fetch(media)
-            return await self._screener.screen(data, depth=job.depth)
+            screening = await self._screener.screen(data, depth=job.depth)
+        self._seen.keep(media, job.depth, screening)
+        return screening
+
+
+class _Seen:
+    """Screenings of pictures that Discord never changes under their id; the oldest go first.
+
+    A custom emoji comes in message after message: without this each would be a download.
+    """
+
+    def __init__(self, limit: int = 4096) -> None:
+        self._screenings: OrderedDict[tuple[str, Depth], Screening] = OrderedDict()
+        self._limit = limit
+
+    def get(self, media: MediaRef, depth: Depth) -> Screening | None:
+        """Return what was found before, where the same picture was looked at to its end."""
+        return self._screenings.get((media.media_id, depth)) if _is_lasting(media) else None
+
+    def keep(self, media: MediaRef, depth: Depth, screening: Screening) -> None:
+        """Keep what a complete look found."""
+        if _is_lasting(media) and screening.unscreened is None:
+            self._screenings[media.media_id, depth] = screening
+            if len(self._screenings) > self._limit:
+                self._screenings.popitem(last=False)
+
+
+def _is_lasting(media: MediaRef) -> bool:
+    return media.surface in _LASTING
 
 
 class _Gone(Exception):

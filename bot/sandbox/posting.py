@@ -198,9 +198,10 @@ class Posting:
             return []
         there = {embed.get("url") for embed in target}
         ready = [s for s in sites if s.delay <= within or s.url in there]
-        bot = backend.users[message.author_id].bot
-        own = [e for e in target if bot and not backend.sites.find(str(e.get("url")))]
-        target[:] = (own + [e for s in ready for e in fresh(s.embeds)])[:PREVIEWS_LIMIT]
+        # Only a bot has embeds of its own; a forward carries those of whoever it shows.
+        own = shown is not None or backend.users[message.author_id].bot
+        kept = [e for e in target if own and not backend.sites.find(str(e.get("url")))]
+        target[:] = (kept + [e for s in ready for e in fresh(s.embeds)])[:PREVIEWS_LIMIT]
         return [s for s in sites if s not in ready]
 
     def _await_previews(self, message: Message, late: list[Site]) -> None:

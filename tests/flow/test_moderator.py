@@ -16,6 +16,7 @@ from bot.domain import (
     Outcome,
     OutcomeStatus,
     Screening,
+    Surface,
     UnscreenedReason,
     Verdict,
     VerdictKind,
@@ -207,3 +208,26 @@ async def test_a_restart_finishes_what_was_left_and_gives_every_image_its_end() 
     after = world.cases[1, post.key]
     assert after.state is CaseState.CLOSED
     assert after.findings[1].verdict == Verdict(VerdictKind.UNSCREENED, UnscreenedReason.CRASHED)
+
+
+@pytest.mark.parametrize(
+    ("surface", "downloads"),
+    [(Surface.EMOJI, 1), (Surface.STICKER, 1), (Surface.AVATAR, 1), (Surface.ATTACHMENT, 2)],
+)
+async def test_what_discord_never_changes_is_downloaded_once_and_acted_on_each_time(
+    surface: Surface, downloads: int
+) -> None:
+    world = World({"a": EXPLICIT})
+    first = await world.case(make_post("a", surface=surface))
+    second = await world.case(make_post("a", surface=surface, message_id=(1 << 60) + 1))
+    assert first is not None and second is not None and first.case_id != second.case_id
+    assert world.events.count("fetch a") == downloads
+    assert world.events.count("remove") == 2
+
+
+async def test_what_was_not_looked_at_to_its_end_is_looked_at_again() -> None:
+    failed = Screening.failed(UnscreenedReason.TIMEOUT, "time ran out")
+    world = World({"a": [failed, EXPLICIT]})
+    await world.case(make_post("a", surface=Surface.EMOJI))
+    case = await world.case(make_post("a", surface=Surface.EMOJI, message_id=(1 << 60) + 1))
+    assert case is not None and case.decision.verdict.kind is VerdictKind.EXPLICIT
