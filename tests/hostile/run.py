@@ -16,7 +16,6 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -58,8 +57,8 @@ class Report:
     leaked_files: int = 0
 
 
-def chosen(count: int, seed: int) -> Iterator[tuple[str, bytes]]:
-    """Yield (story, file): everything that is made once, or an even share of it, then mutations.
+def chosen(count: int, seed: int) -> list[tuple[str, bytes]]:
+    """Return (story, file) of everything that is made once, or an even share of it, then mutations.
 
     What is made once takes at most half of a run, so that each has mutations too; a run of 5,000
     has all of it.
@@ -67,8 +66,7 @@ def chosen(count: int, seed: int) -> Iterator[tuple[str, bytes]]:
     once = [*crafted().items(), *bombs().items(), *cut(), *lying(), *polyglots()]
     random.Random(seed).shuffle(once)
     once = once[: max(count // 2, count - 3000)]
-    yield from once
-    yield from itertools.islice(mutated(seed), count - len(once))
+    return [*once, *itertools.islice(mutated(seed), count - len(once))]
 
 
 def typed(found: Screening) -> bool:
@@ -127,7 +125,7 @@ async def _one(pool: ScreeningPool, story: str, data: bytes, report: Report) -> 
         report.deaths.append(f"{story}: {found.detail}")
 
 
-async def screen_all(files: Iterator[tuple[str, bytes]], report: Report) -> None:
+async def screen_all(files: list[tuple[str, bytes]], report: Report) -> None:
     """Screen files, as many at once as there are workers, none of which is ever recycled."""
     open_before, started = descriptors(), time.monotonic()
     process.RECYCLE_AFTER_SECONDS = float("inf")  # else memory would be that of a fresh worker
