@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import ReceiptError
@@ -19,6 +19,8 @@ from bot.evidence.ledger.note import Verifier, origin_of
 MAX_FINDINGS = 100
 """Findings that are listed; more of them say nothing new."""
 _BATCH = 1000
+_FIRST = -(2**63) + 1
+"""Below every position, the wrong ones too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,13 @@ async def audit(
     """
     wrong, tree, erasures = _Findings(), Builder(), _Erasures()
     notes = await _notes(connection, verifier, posted, wrong)
-    rows: Sequence[Row[Any]] = ()
-    while rows := (await connection.execute(_after(rows[-1].position if rows else -1))).all():
+    last, whole = _FIRST, True
+    while whole and (rows := (await connection.execute(_after(last))).all()):
         made: dict[Node, bytes] = {}
         for row in rows:
             if row.position != tree.size:
+                wrong.note(f"Where entry {tree.size} should be, the log has {row.position}.")
+                whole = False
                 break
             made |= tree.add(merkle.leaf_hash(row.leaf.encode("utf-8")))
             _check_record(row, erasures, wrong)
@@ -69,23 +73,20 @@ async def audit(
                         f"{seen.source}."
                     )
         await _check_nodes(connection, made, wrong)
-        if rows[-1].position + 1 != tree.size:
-            wrong.note(f"Entry {tree.size} is missing.")
-            break
-    stored = select(func.count()).select_from(tables.nodes)
-    if (await connection.execute(stored)).scalar_one() != sum(
-        tree.size >> level for level in range(tree.size.bit_length())
-    ):
-        wrong.note("There are nodes of the tree that belong to no entry.")
+        last = rows[-1].position
+    expected = sum(tree.size >> level for level in range(tree.size.bit_length()))
+    if await _count(connection, tables.nodes) != expected:
+        wrong.note("The tree has more nodes than its entries make, or fewer.")
+    if await _count(connection, tables.disclosures) != tree.size - len(erasures.missing):
+        wrong.note("There are records that belong to no entry.")
     for size in sorted(notes):
         wrong.note(
             f"The log ends at {tree.size} entries, but a checkpoint of {size} was signed "
             f"({notes[size][0].source})."
         )
     erasures.check(wrong)
-    count = select(func.count()).select_from(tables.checkpoints)
-    total = (await connection.execute(count)).scalar_one()
-    return Audit(tree.size, len(erasures.missing), total, tuple(wrong))
+    signed = await _count(connection, tables.checkpoints)
+    return Audit(tree.size, len(erasures.missing), signed, tuple(wrong))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,11 @@ async def _continued(connection: AsyncConnection) -> set[str]:
         except (ValueError, KeyError, AttributeError, ReceiptError):
             continue  # The walk over all entries says what is wrong with it.
     return found
+
+
+async def _count(connection: AsyncConnection, table: Table) -> int:
+    count: int = (await connection.execute(select(func.count()).select_from(table))).scalar_one()
+    return count
 
 
 def _origin(note: str) -> str | None:

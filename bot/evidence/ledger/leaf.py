@@ -95,6 +95,8 @@ def commit(entry: Entry) -> tuple[str, list[str]]:
     }
     commitments = {name: commitment(each) for name, each in disclosures.items()}
     leaf = canonical({"commitments": commitments, "format": FORMAT})
+    # What could not be opened again must not go in: 2.0**53 is written as an integer too large.
+    open_leaf(leaf, disclosures.values())
     return leaf, list(disclosures.values())
 
 

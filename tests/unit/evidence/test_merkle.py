@@ -1,4 +1,4 @@
-"""The Merkle tree against RFC 6962's published vectors, a naive tree, and every kind of bad proof."""
+"""The Merkle tree against published vectors, RFC 6962's definition, and bad proofs."""
 
 from __future__ import annotations
 
