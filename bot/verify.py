@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -16,12 +17,14 @@ from bot.evidence.ledger.note import Verifier
 from bot.evidence.ledger.receipt import MAX_BYTES, Receipt, Verified
 from bot.evidence.ledger.receipt import verify as check
 
-_MAX_KEY = 4096
-"""Characters of a file that holds a key."""
+_MAX_KEY, _MAX_FILE = 4096, 32 * 1024 * 1024
+"""Bytes of a file that holds a key, and of a report."""
 
 
 def verify(
-    file: Annotated[Path, typer.Argument(help="A receipt, or a report as JSON that has one.")],
+    file: Annotated[
+        Path, typer.Argument(help="A receipt, or a PDF or JSON report with one.")
+    ],
     key: Annotated[
         str, typer.Option(help="The log's key (name+1a2b3c4d+…), or a file that holds it.")
     ],
@@ -37,8 +40,8 @@ def verified(file: Path, key: str) -> Verified:
     Raises ConfigError where a file cannot be read, ReceiptError where anything does not hold.
     """
     verifier = Verifier.parse(_key(key))
-    data = _read(file, MAX_BYTES)
-    return check(_receipt(data), verifier)
+    data = _read(file, _MAX_FILE)
+    return check(_receipt(_attached(data) if data.startswith(b"%PDF-") else data), verifier)
 
 
 def told(result: Verified) -> Iterator[str]:
@@ -62,8 +65,8 @@ def told(result: Verified) -> Iterator[str]:
     yield "Not checked, because no receipt can show it:"
     yield "- that what was recorded is true, and that the times in it are right: the log's own"
     yield "  machine wrote them (the message's id carries Discord's time)"
-    yield f"- that this is the log's only history: any checkpoint of {point.size} entries that others"
-    yield f"  have kept must have the root {point.root.hex()}"
+    yield "- that this is the log's only history: any checkpoint of the same size that others have"
+    yield f"  kept, {point.size}, must have the same root, {point.root.hex()}"
 
 
 def _key(given: str) -> str:
@@ -82,6 +85,26 @@ def _receipt(data: bytes) -> Receipt:
     if isinstance(found, dict) and isinstance(inner := found.get("receipt"), dict):
         return Receipt.from_json(json.dumps(inner))
     return Receipt.from_json(data)
+
+
+def _attached(pdf: bytes) -> bytes:
+    """Return the receipt that a report has attached, as the typesetter wrote it.
+
+    What is taken out proves itself or is refused, so a report that another program wrote anew is
+    only not understood. At most MAX_BYTES are unpacked.
+    """
+    start = pdf.find(b"/Type/EmbeddedFile")
+    start = pdf.find(b"stream\n", start) + len(b"stream\n") if start >= 0 else -1
+    try:
+        unpacked = zlib.decompressobj().decompress(pdf[start:], MAX_BYTES + 1)
+    except zlib.error:
+        unpacked = b""
+    if start < len(b"stream\n") or not unpacked:
+        raise ReceiptError(
+            "This PDF has no receipt that can be read. Save the attached receipt.json with a PDF "
+            "viewer, and give that file."
+        )
+    return unpacked
 
 
 def _read(path: Path, most: int) -> bytes:
