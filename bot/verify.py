@@ -22,9 +22,7 @@ _MAX_KEY, _MAX_FILE = 4096, 32 * 1024 * 1024
 
 
 def verify(
-    file: Annotated[
-        Path, typer.Argument(help="A receipt, or a PDF or JSON report with one.")
-    ],
+    file: Annotated[Path, typer.Argument(help="A receipt, or a PDF or JSON report with one.")],
     key: Annotated[
         str, typer.Option(help="The log's key (name+1a2b3c4d+…), or a file that holds it.")
     ],

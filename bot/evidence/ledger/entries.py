@@ -8,9 +8,10 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain import Case, Outcome
+from bot.domain import Case, CaseState, Outcome
 from bot.evidence.export import case_json
-from bot.evidence.ledger.leaf import CASE, Entry
+from bot.evidence.ledger.leaf import CASE, KIND, TIME, Entry
+from bot.evidence.ledger.log import Recorded
 
 _LARGEST = 2**53 - 1
 """The largest integer that canonical JSON keeps (RFC 8785, section 3.2.2.3)."""
@@ -71,6 +72,32 @@ def step(kind: Kind, case: Case, at: datetime, **fields: object) -> Entry:
     """Return the entry of any later step; `by` names who took it, as an id in text."""
     safe = {name: _safe(value) for name, value in fields.items()}
     return Entry(kind.value, case.case_id, at, {"number": case.number} | safe)
+
+
+def differences(case: Case, recorded: Sequence[Recorded]) -> list[str]:
+    """Return the names of the fields in which a case is not what the ledger has of it, sorted.
+
+    `case` is as the case store loads it, `recorded` all of its entries, oldest first. What counts
+    is the newest entry that holds the whole case, and the outcomes and the end that came later.
+    """
+    wholes = [n for n, each in enumerate(recorded) if _kind(each) in (Kind.OPENED, Kind.UPDATED)]
+    if not wholes:
+        return sorted(case_json(case))
+    newest, later = recorded[wholes[-1]], recorded[wholes[-1] + 1 :]
+    kept = {name: each.value for name, each in newest.openings.items()}
+    for entry in later:
+        if _kind(entry) is Kind.OUTCOMES:
+            kept["outcomes"] = [*kept["outcomes"], *entry.openings["outcomes"].value]
+        elif _kind(entry) is Kind.CLOSED:
+            kept["state"] = CaseState.CLOSED.value
+    now = {name: _safe(value) for name, value in case_json(case).items()}
+    both = now.keys() | kept.keys() - {KIND, TIME}
+    return sorted(name for name in both if now.get(name, ...) != kept.get(name, ...))
+
+
+def _kind(entry: Recorded) -> Kind | None:
+    value = entry.openings[KIND].value
+    return Kind(value) if value in set(Kind) else None
 
 
 def _whole(kind: Kind, case: Case, at: datetime) -> Entry:

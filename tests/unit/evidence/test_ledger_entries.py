@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select, text
 
-from bot.domain import Action, Case, CaseState, MediaFinding, Outcome, OutcomeStatus
+from bot.domain import Action, Case, CaseState, Decision, MediaFinding, Outcome, OutcomeStatus
 from bot.evidence.database import Database
 from bot.evidence.export import case_json
 from bot.evidence.ledger import entries
@@ -18,6 +20,8 @@ from bot.evidence.ledger.leaf import Entry, commit, open_leaf
 from bot.evidence.ledger.log import Ledger, append, entries_of
 from bot.evidence.ledger.receipt import verify
 from bot.evidence.report import custody
+from bot.evidence.store import CaseStore, _load
+from bot.evidence.tables import cases
 from bot.settings import ROOT
 from tests.unit.evidence.test_receipt import KEY
 from tests.unit.evidence.test_report import make_case
@@ -125,3 +129,57 @@ def steps(case: Case, done: Outcome, closed: Case) -> list[Entry]:
             Kind.EXPORTED, case, NOW + timedelta(days=1), by="7", format="pdf", sha256="ab"
         ),
     ]
+
+
+async def test_a_case_whose_rows_were_changed_is_not_what_the_ledger_has(tmp_path: Path) -> None:
+    store = await CaseStore.open(tmp_path / "cases.db", ROOT / "config" / "migrations")
+    made = make_case()
+    case = await store.open_case(made.post, made.findings, made.decision, made.opened_at)
+    outcome = Outcome(Action.REMOVE, OutcomeStatus.DONE, NOW)
+    async with store.database.write() as connection:
+        await append(connection, entries.opened(case))
+        await append(connection, entries.outcomes(case, [outcome], NOW))
+        await append(connection, entries.step(Kind.REVIEWED, case, NOW, by="7", result="upheld"))
+    await store.record(case.case_id, (outcome,))
+
+    async def found() -> list[str]:
+        now = await store.case(case.case_id)
+        assert now is not None
+        async with store.database.read() as connection:
+            return entries.differences(now, await entries_of(connection, case.case_id))
+
+    assert await found() == []
+    await store.close_case(case.case_id)
+    assert await found() == ["state"]
+    async with store.database.write() as connection:
+        await append(connection, entries.step(Kind.CLOSED, case, NOW))
+    assert await found() == []
+    for statement, names in (
+        (
+            "UPDATE cases SET post = replace(post, 'rowan_83', 'yuki')",
+            ["channel", "guild", "sender"],
+        ),
+        ("UPDATE cases SET number = 99", ["number"]),
+        ("UPDATE media SET finding = replace(finding, '48211', '48212')", ["media"]),
+        ("DELETE FROM media WHERE position = 1", ["media"]),
+        ("UPDATE cases SET decision = replace(decision, 'standard', 'strict')", ["policy_version"]),
+        ("UPDATE outcomes SET status = 'failed'", ["outcomes"]),
+        ("DELETE FROM outcomes", ["outcomes"]),
+    ):
+        with pytest.raises(Undo):
+            async with store.database.write() as connection:
+                await connection.execute(text(statement))
+                changed = await _load(connection, select(cases).filter_by(case_id=case.case_id))
+                told = entries.differences(changed[0], await entries_of(connection, case.case_id))
+                assert told == names
+                raise Undo
+    assert entries.differences(case, []) == sorted(case_json(case))
+    graver = replace(case, decision=Decision(case.decision.verdict, "later"))
+    async with store.database.write() as connection:
+        await append(connection, entries.updated(graver, NOW))
+    assert "policy_version" in await found()
+    await store.close()
+
+
+class Undo(Exception):
+    """Ends a transaction."""

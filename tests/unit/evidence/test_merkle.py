@@ -272,6 +272,19 @@ def test_empty_roots_are_refused() -> None:
         verify_consistency(1, 1, [], b"", b"")
 
 
+def test_an_inner_node_is_no_leaf() -> None:
+    """Its path is a shorter one that leads to the same root."""
+    nodes = stored(LEAVES)
+    root, half = ROOTS[7], [nodes[Node(2, 0)], nodes[Node(2, 1)]]
+    for leaf, index, proof in ((root, 0, []), (half[0], 0, half[1:]), (half[1], 1, half[:1])):
+        for place in (index, 4 * index, 7 * index):
+            with pytest.raises(ProofError):
+                verify_inclusion(leaf, place, 8, proof, root)
+    # Nor does half a tree prove that the whole one continues it.
+    with pytest.raises(ProofError, match="too short"):
+        verify_consistency(2, 8, [nodes[Node(1, 1)]], nodes[Node(1, 0)], half[0])
+
+
 def test_leaves_and_nodes_are_hashed_apart() -> None:
     """Or an inner node could be passed off as a leaf (second preimage)."""
     left, right = leaf_hash(LEAVES[0]), leaf_hash(LEAVES[1])

@@ -271,6 +271,9 @@ def test_what_cannot_be_seen_is_spelt_out() -> None:
         "more": 0,
         "points": "U+0061 U+202E U+0062 U+200B U+0063 U+00AD U+00E9 U+000A U+0434",
     }
+    piled = data_of(make_report("Z" + "\u0351" * 9 + "o\u0308"))["sender"]
+    assert isinstance(piled, dict)
+    assert piled["name"]["text"] == "Z\u0351\u0351⟨U+0351⟩o\u0308"
     plain = data_of(make_report("Zoë Ñandú-7"))["sender"]
     assert isinstance(plain, dict)
     assert plain["name"] == {"text": "Zoë Ñandú-7", "more": 0, "points": ""}
