@@ -1,7 +1,7 @@
 """Reports for the police: a case as a PDF, typeset by Typst from `config/report/`.
 
-The template holds all wording. What came from people (names, file names) goes in as data, a JSON
-text in `sys.inputs`, and is never part of Typst's source. There is no image in a report, and no
+`report_words` holds all wording, the template the look. What came from people (names, file names)
+goes in as data, a JSON text in `sys.inputs`, and is never part of Typst's source. There is no image in a report, and no
 unrecognisable copy either.
 """
 
@@ -20,6 +20,7 @@ from bot.errors import ReportError
 from bot.evidence.ledger.log import Recorded
 from bot.evidence.ledger.receipt import Receipt
 from bot.evidence.report_data import data_of
+from bot.evidence.report_words import document_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def pictures(report: Report, folder: Path) -> list[bytes]:
 
 def _compile(report: Report, folder: Path, kind: str) -> list[bytes]:
     inputs = {
-        "data": json.dumps(data_of(report)),
+        "data": json.dumps(document_of(data_of(report)).to_json()),
         "receipt": report.receipt.to_json() if report.receipt else "",
     }
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain import (
@@ -34,7 +34,7 @@ MAX_DETECTIONS = 20
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def data_of(report: Report) -> dict[str, object]:
+def data_of(report: Report) -> dict[str, Any]:
     """Return what the template is given, ready for JSON; raise ReportError for a bad time zone."""
     case, post = report.case, report.case.post
     times = _Times(report.timezone)
@@ -74,7 +74,7 @@ def data_of(report: Report) -> dict[str, object]:
         "steps": [
             {
                 "at": times.both(each.at),
-                "what": _clean(each.what)[:MAX_NAME],
+                "what": clean(each.what)[:MAX_NAME],
                 "who": _name(each.who),
                 "position": each.position,
             }
@@ -95,7 +95,7 @@ class _Times:
             self._zone = ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ReportError(
-                f"There is no time zone {_clean(name)[:60]}. Give one like Europe/London."
+                f"There is no time zone {clean(name)[:60]}. Give one like Europe/London."
             ) from None
         self._only_utc = name == "UTC"
 
@@ -133,10 +133,10 @@ def _name(text: str, most: int = MAX_NAME) -> dict[str, object]:
 
     What cannot be seen, and what changes the direction of what follows, is printed as its code.
     """
-    unusual = any(not (c.isascii() or _is_latin(c)) or c != _clean(c) for c in text)
+    unusual = any(not (c.isascii() or _is_latin(c)) or c != clean(c) for c in text)
     points = [f"U+{ord(c):04X}" for c in text[:MAX_POINTS]] if unusual else []
     return {
-        "text": _clean(text[:most]),
+        "text": clean(text[:most]),
         "more": max(0, len(text) - most),
         "points": " ".join(points) + (" …" if points and len(text) > MAX_POINTS else ""),
     }
@@ -146,7 +146,7 @@ def _lines(text: str) -> list[dict[str, object]]:
     return [_name(line, 4000) for line in text.split("\n")]
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Return text of which every character can be seen, and stays in its own line."""
     joiners = "\u200d\ufe0f\ufe0e"  # They belong to emoji.
     shown, marks = [], 0
@@ -269,7 +269,7 @@ def _file(finding: MediaFinding, policy: Policy | None) -> dict[str, object]:
         )
     width, height = screening.width, screening.height
     return found | {
-        "format": _clean(screening.format or ""),
+        "format": clean(screening.format or ""),
         "size": _bytes(screening.size),
         "dimensions": f"{width} × {height} pixels" if width and height else "",
         "frames": screening.frames,
@@ -277,7 +277,7 @@ def _file(finding: MediaFinding, policy: Policy | None) -> dict[str, object]:
         "sha256": screening.sha256 or "",
         "pdq": screening.pdq or "",
         "pdq_quality": screening.pdq_quality,
-        "model": _clean(screening.model or ""),
+        "model": clean(screening.model or ""),
         "depth": screening.depth.value,
         "detections": detections,
         "more_detections": max(0, len(screening.detections) - MAX_DETECTIONS),
