@@ -7,7 +7,10 @@
     ├── StoreError           the database cannot be opened, read or written
     ├── FetchError           an image could not be downloaded (carries the UnscreenedReason)
     ├── WorkerError          a screening worker died, lied or ran out of time (carries the reason)
-    └── GuidanceError        guidance data does not fit its schema
+    ├── GuidanceError        guidance data does not fit its schema
+    ├── LedgerError          the ledger is not what was last seen of it, or its key cannot be used
+    ├── ReceiptError         a receipt, a proof or a checkpoint does not verify
+    └── ReportError          a report cannot be made
 
 `str(error)` is the public message: one sentence with the mend, fit for a screen or a chat.
 `error.detail` is for the log only. Neither ever holds a secret or bytes of an image.
@@ -45,6 +48,18 @@ class StoreError(FlashguardError):
 
 class GuidanceError(FlashguardError):
     """Guidance data does not fit its schema."""
+
+
+class LedgerError(FlashguardError):
+    """The ledger is not what was last seen of it, or its key cannot be used: nothing is signed."""
+
+
+class ReceiptError(FlashguardError):
+    """A receipt, a proof or a checkpoint does not verify."""
+
+
+class ReportError(FlashguardError):
+    """A report cannot be made."""
 
 
 class _Unscreened(FlashguardError):

@@ -1,0 +1,87 @@
+"""The words for what a case's data name, and how names, times and counts are told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.evidence.report_document import BREAK, Run, Text, mono, quiet, runs
+
+Data = dict[str, Any]
+"""What `report_data.data_of` returns, or a part of it."""
+
+KINDS = {
+    "explicit": "may contain nudity or sexual content (explicit)",
+    "suspect": "may contain nudity or sexual content, with less certainty (suspect)",
+    "clean": "nothing was found (clean)",
+    "unscreened": "could not be looked at (unscreened)",
+    "pending": "still being looked at",
+}
+ACTS = {
+    "received": "The software was told of the message by Discord",
+    "opened": "The case was written to the database",
+    "remove": "Removal of the message",
+    "suppress_preview": "Removal of the link's preview",
+    "repost_blurred": "Posting of an unrecognisable copy",
+    "notice": "Notice in the channel, in place of the message",
+    "alert_moderators": "Entry for the moderators",
+    "notify_sender": "Notice to the sender",
+    "timeout": "Time-out of the sender",
+    "kick": "Removal of the sender from the server",
+    "ban": "Ban of the sender from the server",
+    "hold": "Holding back of the message",
+}
+ENDS = {"done": "done", "failed": "FAILED", "skipped": "not needed", "simulated": "only simulated"}
+STEPS = {
+    "case.opened": "Case recorded",
+    "case.updated": "Findings or decision added",
+    "case.outcomes": "Results of actions recorded",
+    "case.closed": "Handling finished",
+    "case.reviewed": "Reviewed by a moderator",
+    "case.exported": "Report exported",
+    "case.held": "Kept from deletion",
+    "case.released": "No longer kept from deletion",
+}
+NOT_RECORDED = [Run("not recorded", "quiet", emph=True)]
+
+
+def name(told: Data) -> Text:
+    """Return what somebody chose to call something, and how much of it was left out."""
+    text = [Run(told["text"], "name")] if told["text"] else [Run("(empty)", emph=True)]
+    return (
+        [*text, *quiet(" … ({more} more characters)", more=told["more"])] if told["more"] else text
+    )
+
+
+def name_full(told: Data) -> Text:
+    """Return a name, and its characters spelt out where they could be mistaken."""
+    points = told["points"]
+    if not points:
+        return name(told)
+    return [*name(told), BREAK, *quiet("Its characters: {points}", points=mono(points))]
+
+
+def time(told: Data) -> Text:
+    """Return an instant in UTC, and in the time of the place below it."""
+    local = [BREAK, *quiet("{local}", local=told["local"])] if told["local"] else []
+    return [*runs(told["utc"]), *local]
+
+
+def count(number: int, one: str, many: str) -> str:
+    """Return a number with what is counted."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def verdict(told: Data) -> str:
+    """Return a verdict in words, without accusing anybody."""
+    label = f": “{told['label']}”, score {told['score']}" if told["label"] else ""
+    reason = f": {told['reason']}" if told["reason"] else ""
+    return f"{KINDS.get(told['kind'], told['kind'])}{label}{reason}"
+
+
+def act(data: Data, what: str) -> str:
+    """Return what happened, in words."""
+    if what == "posted":
+        if data["subject"]:
+            return "The image was noticed"
+        return "The message was posted (time in the message’s ID, by Discord’s clock)"
+    return ACTS.get(what, what)
