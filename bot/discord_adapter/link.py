@@ -52,6 +52,12 @@ class Link:
         if self._client is not None:
             self._client.tell_of(gaps)
 
+    async def ready(self) -> FlashguardClient:
+        """Wait for a client that knows its servers, and return it."""
+        while (client := self._client) is None or client.is_closed() or not client.is_ready():
+            await asyncio.sleep(_POLL)
+        return client
+
     async def _connected(self, guild_id: int | None) -> FlashguardClient:
         """Wait for a client that knows a server."""
         while True:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
 from sqlalchemy import Select, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Case, CaseState, Decision, MediaFinding, Outcome, Post
 from bot.evidence import records
 from bot.evidence.database import Database, whole
 from bot.evidence.dialects import Address, upsert
+from bot.evidence.journal import LedgerJournal
+from bot.evidence.ledger import entries, log
+from bot.evidence.ledger.entries import Kind
 from bot.evidence.tables import cases, counters, outcomes
 from bot.steps import Step
 
@@ -22,6 +26,7 @@ class CaseStore:
     def __init__(self, database: Database) -> None:
         """Keep cases in an open database, which others may use too."""
         self.database = database
+        self._journal = LedgerJournal()
 
     @classmethod
     async def open(cls, address: Address, migrations: Path) -> Self:
@@ -60,6 +65,7 @@ class CaseStore:
             earlier = await records.earlier_cases(connection, guild_id, post.sender.user_id)
             case = Case(records.new_id(at), number, post, findings, decision, at, earlier=earlier)
             await records.insert_case(connection, case)
+            await log.append(connection, entries.opened(case))
         return case
 
     @whole
@@ -79,6 +85,8 @@ class CaseStore:
                 )
             )
             await records.save_findings(connection, case)
+            for now in await _load(connection, case.case_id):
+                await log.append(connection, entries.updated(now, datetime.now(UTC)))
 
     @whole
     async def record(self, case_id: str, done: tuple[Outcome, ...]) -> None:
@@ -100,6 +108,8 @@ class CaseStore:
                     for o in done
                 ],
             )
+            for case in await _load(connection, case_id):
+                await log.append(connection, entries.outcomes(case, done, done[-1].at))
 
     @whole
     async def close_case(self, case_id: str) -> None:
@@ -108,14 +118,17 @@ class CaseStore:
             await connection.execute(
                 update(cases).filter_by(case_id=case_id).values(state=CaseState.CLOSED.value)
             )
+            for case in await _load(connection, case_id):
+                await log.append(connection, entries.step(Kind.CLOSED, case, datetime.now(UTC)))
 
     @whole
     async def add_step(self, case_id: str, step: Step) -> None:
         """Add a later step to a case; one that is gone stays gone."""
         async with self.database.write() as connection:
-            for case in await records.load(connection, select(cases).filter_by(case_id=case_id)):
+            for case in await _load(connection, case_id):
                 guild_id = case.post.place.guild_id or 0
                 await records.insert_step(connection, case_id, guild_id, case.number, step)
+                await self._journal.stepped(connection, case_id, step)
 
     async def unfinished(self) -> list[Case]:
         """Return the cases that are open, oldest first."""
@@ -157,6 +170,10 @@ class CaseStore:
     async def _read(self, query: Select[Any]) -> list[Case]:
         async with self.database.read() as connection:
             return await records.load(connection, query)
+
+
+async def _load(connection: AsyncConnection, case_id: str) -> list[Case]:
+    return await records.load(connection, select(cases).filter_by(case_id=case_id))
 
 
 def _first(found: list[Case]) -> Case | None:

@@ -63,6 +63,13 @@ def test_a_recipient_is_shown_nothing_about_other_people() -> None:
         "key",
         "state",
         "recorded",
+        "recording",
+        "thresholds",
+        "audience_size",
+        "text",
+        "earlier",
+        "held",
+        "steps",
     }
 
 

@@ -276,7 +276,8 @@ async def test_what_is_stored_comes_back(
 ) -> None:
     async with store.database.write() as connection:
         for table in reversed(metadata.sorted_tables):
-            await connection.execute(table.delete())
+            if not table.name.startswith("ledger_"):  # nobody can empty that one
+                await connection.execute(table.delete())
     post = Post(message_id, place, sender, at, tuple(f.media for f in found), subject=subject)
     opened = await store.open_case(post, found, DECISION, at)
     assert await store.case(opened.case_id) == opened

@@ -7,8 +7,8 @@ the hand, from changing what has been recorded.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0100"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 _KEPT = ("ledger_leaves", "ledger_nodes", "ledger_checkpoints")
 
