@@ -51,12 +51,15 @@ class Graph:
 
     def reference(self, kind: str | list[str], key: str) -> Node:
         """Return the reference to a node, whether it was added yet or not."""
-        return {"@id": f"urn:uuid:{uuid5(_NAMESPACE, f'{self._case_id}/{kind}/{key}')}"}
+        name = _plain(f"{self._case_id}/{kind}/{key}")
+        return {"@id": f"urn:uuid:{uuid5(_NAMESPACE, name)}"}
 
     def node(self, kind: str | list[str], key: str, fields: Mapping[str, object]) -> Node:
         """Return a node with the fields that are there, under a name of its own in this case."""
         told = {
-            field: _plain(value) for field, value in fields.items() if value not in (None, "", [])
+            field: _plain(value) if isinstance(value, str) else value
+            for field, value in fields.items()
+            if value not in (None, "", [])
         }
         return {**self.reference(kind, key), "@type": kind, **told}
 
@@ -95,5 +98,5 @@ def time(at: datetime) -> Node:
     return typed("dateTime", when(at))
 
 
-def _plain(value: object) -> object:
-    return _NO_XML.sub("\ufffd", value) if isinstance(value, str) else value
+def _plain(text: str) -> str:
+    return _NO_XML.sub("\ufffd", text)
