@@ -53,7 +53,8 @@ li { margin: .25rem 0 }
 footer { border-top: 1px solid #aaa; margin-top: 2rem; padding-top: .5rem }
 @page { size: A4; margin: 20mm }
 @media print {
-  body { margin: 0; max-width: none; padding: 0; font-size: 10.5pt }
+  :root { font-size: 10pt }
+  body { margin: 0; max-width: none; padding: 0 }
   h2, h3, thead { break-after: avoid }
   .new-page { break-before: page }
   .together, tr, li, .box { break-inside: avoid }
