@@ -1,57 +1,78 @@
-"""`flashguard verify`: checks a receipt with nothing but the log's public key; no database."""
+"""`flashguard verify`: checks a receipt or a report with nothing but the log's key; no database."""
 
 from __future__ import annotations
 
 import json
 import unicodedata
-import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.errors import ConfigError, ReceiptError
-from bot.evidence.ledger.leaf import LeafError, parse
 from bot.evidence.ledger.note import Verifier
-from bot.evidence.ledger.receipt import MAX_BYTES, Receipt, Verified
+from bot.evidence.ledger.receipt import Verified
 from bot.evidence.ledger.receipt import verify as check
+from bot.evidence.report_read import Compared, compare, read
 
 _MAX_KEY, _MAX_FILE = 4096, 32 * 1024 * 1024
 """Bytes of a file that holds a key, and of a report."""
 
 
 def verify(
-    file: Annotated[Path, typer.Argument(help="A receipt, or a PDF or JSON report with one.")],
+    file: Annotated[Path, typer.Argument(help="A receipt, or a report in any format.")],
     key: Annotated[
         str, typer.Option(help="The log's key (name+1a2b3c4d+…), or a file that holds it.")
     ],
 ) -> None:
-    """Check a receipt offline: that the log which has this key recorded what it says."""
-    for line in told(verified(file, key)):
+    """Check a receipt or a report offline: that the log with this key recorded what it says."""
+    found = checked(file, key)
+    for line in told(found.proved, found.form, found.compared):
         typer.echo(line)
 
 
-def verified(file: Path, key: str) -> Verified:
-    """Return what a receipt's file proves by a key, or by the key in a file.
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file that holds: what kind it is, what its receipt proves, and what was compared."""
+
+    form: str
+    proved: Verified
+    compared: Compared
+
+
+def checked(file: Path, key: str) -> Checked:
+    """Check a receipt's or a report's file by a key, or by the key in a file.
 
     Raises ConfigError where a file cannot be read, ReceiptError where anything does not hold.
     """
     verifier = Verifier.parse(_key(key))
-    data = _read(file, _MAX_FILE)
-    return check(_receipt(_attached(data) if data.startswith(b"%PDF-") else data), verifier)
+    carried = read(_read(file, _MAX_FILE))
+    proved = check(carried.receipt, verifier)
+    return Checked(carried.form, proved, compare(carried, proved))
 
 
-def told(result: Verified) -> Iterator[str]:
+def verified(file: Path, key: str) -> Verified:
+    """Return what a file's receipt proves; otherwise as `checked`."""
+    return checked(file, key).proved
+
+
+def told(
+    result: Verified, form: str = "receipt", compared: Compared | None = None
+) -> Iterator[str]:
     """Yield the lines that say what was checked, what that shows, and what it does not."""
-    point = result.checkpoint
-    yield f"The receipt holds. Case {_line(result.case_id)}"
+    point, compared = result.checkpoint, compared or Compared()
+    where = "" if form == "receipt" else f" (in a {form})"
+    yield f"The receipt holds. Case {_line(result.case_id)}{where}"
     yield ""
     yield "Checked:"
     yield f"- the checkpoint was signed by the log {_line(point.origin)}, with the key given here"
     count = "1 entry is" if len(result.entries) == 1 else f"{len(result.entries)} entries are"
     yield f"- {count} in that log, among the {point.size} that the checkpoint covers"
     yield "- every field below is exactly what was committed to when its entry was made"
+    if compared.agreed:
+        yield "- the report says the same as the receipt of: " + _names(compared.agreed)
     for entry in result.entries:
         yield ""
         yield f"Entry {entry.position}"
@@ -60,6 +81,13 @@ def told(result: Verified) -> Iterator[str]:
         if entry.withheld:
             yield f"  not shown in this receipt: {', '.join(_line(n) for n in entry.withheld)}"
     yield ""
+    if form != "receipt" and not compared.agreed:
+        yield "Not checked: the report, which is not signed. Compare it with the fields above."
+        yield ""
+    elif compared.unshown:
+        yield "Not checked, because the receipt does not show it:"
+        yield f"- what the report says of: {_names(compared.unshown)}"
+        yield ""
     yield "Not checked, because no receipt can show it:"
     yield "- that what was recorded is true, and that the times in it are right: the log's own"
     yield "  machine wrote them (the message's id carries Discord's time)"
@@ -72,37 +100,6 @@ def _key(given: str) -> str:
     if "+" in given:
         return given
     return _read(Path(given), _MAX_KEY).decode("utf-8", "replace")
-
-
-def _receipt(data: bytes) -> Receipt:
-    """Return the receipt in a file: alone, or as the `receipt` of a report."""
-    try:
-        found = parse(data.decode("utf-8"))
-    except (LeafError, UnicodeDecodeError):
-        found = None
-    if isinstance(found, dict) and isinstance(inner := found.get("receipt"), dict):
-        return Receipt.from_json(json.dumps(inner))
-    return Receipt.from_json(data)
-
-
-def _attached(pdf: bytes) -> bytes:
-    """Return the receipt that a report has attached, as the typesetter wrote it.
-
-    What is taken out proves itself or is refused, so a report that another program wrote anew is
-    only not understood. At most MAX_BYTES are unpacked.
-    """
-    start = pdf.find(b"/Type/EmbeddedFile")
-    start = pdf.find(b"stream\n", start) + len(b"stream\n") if start >= 0 else -1
-    try:
-        unpacked = zlib.decompressobj().decompress(pdf[start:], MAX_BYTES + 1)
-    except zlib.error:
-        unpacked = b""
-    if start < len(b"stream\n") or not unpacked:
-        raise ReceiptError(
-            "This PDF has no receipt that can be read. Save the attached receipt.json with a PDF "
-            "viewer, and give that file."
-        )
-    return unpacked
 
 
 def _read(path: Path, most: int) -> bytes:
@@ -119,6 +116,10 @@ def _read(path: Path, most: int) -> bytes:
             "the right one."
         )
     return data
+
+
+def _names(names: tuple[str, ...]) -> str:
+    return ", ".join(_line(name.replace("_", " ")) for name in names)
 
 
 def _text(value: object) -> str:

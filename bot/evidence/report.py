@@ -1,8 +1,8 @@
 """Reports for the police: a case as a PDF, typeset by Typst from `config/report/`.
 
 `report_words` holds all wording, the template the look. What came from people (names, file names)
-goes in as data, a JSON text in `sys.inputs`, and is never part of Typst's source. There is no image in a report, and no
-unrecognisable copy either.
+goes in as data, a JSON text in `sys.inputs`, and is never part of Typst's source. There is no image
+in a report, and no unrecognisable copy either.
 """
 
 from __future__ import annotations

@@ -177,7 +177,7 @@ def _timeline(data: Data) -> Iterator[Block]:
     first = (
         "when the image was noticed; all are by"
         if data["subject"]
-        else "Discord's; the others are by"
+        else "Discord’s; the others are by"
     )
     yield Paragraph(
         say(

@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 
-from bot.domain import Case, CaseState, Outcome
+from bot.domain import Case, Outcome
 from bot.evidence.export import case_json
-from bot.evidence.ledger.leaf import CASE, KIND, TIME, Entry
+from bot.evidence.ledger.leaf import CASE, Entry
 from bot.evidence.ledger.log import Recorded
+from bot.evidence.ledger.replay import Kind, json_safe, replayed
 
-_LARGEST = 2**53 - 1
-"""The largest integer that canonical JSON keeps (RFC 8785, section 3.2.2.3)."""
-
-
-class Kind(StrEnum):
-    """What can happen to a case; docs/evidence.md says what each entry holds."""
-
-    OPENED = "case.opened"
-    UPDATED = "case.updated"
-    OUTCOMES = "case.outcomes"
-    CLOSED = "case.closed"
-    REVIEWED = "case.reviewed"
-    EXPORTED = "case.exported"
-    HELD = "case.held"
-    RELEASED = "case.released"
-
+__all__ = ["RECIPIENT", "Kind", "differences", "opened", "outcomes", "step", "updated"]
 
 RECIPIENT = frozenset(
     {
@@ -70,7 +54,7 @@ def outcomes(case: Case, done: Sequence[Outcome], at: datetime) -> Entry:
 
 def step(kind: Kind, case: Case, at: datetime, **fields: object) -> Entry:
     """Return the entry of any later step; `by` names who took it, as an id in text."""
-    safe = {name: _safe(value) for name, value in fields.items()}
+    safe = {name: json_safe(value) for name, value in fields.items()}
     return Entry(kind.value, case.case_id, at, {"number": case.number} | safe)
 
 
@@ -80,46 +64,16 @@ def differences(case: Case, recorded: Sequence[Recorded]) -> list[str]:
     `case` is as the case store loads it, `recorded` all of its entries, oldest first. What counts
     is the newest entry that holds the whole case, and the outcomes and the end that came later.
     """
-    wholes = [n for n, each in enumerate(recorded) if _kind(each) in (Kind.OPENED, Kind.UPDATED)]
-    if not wholes:
+    kept = replayed(
+        {name: each.value for name, each in entry.openings.items()} for entry in recorded
+    )
+    if kept is None:
         return sorted(case_json(case))
-    newest, later = recorded[wholes[-1]], recorded[wholes[-1] + 1 :]
-    kept = {name: each.value for name, each in newest.openings.items()}
-    for entry in later:
-        if _kind(entry) is Kind.OUTCOMES:
-            kept["outcomes"] = [*kept["outcomes"], *entry.openings["outcomes"].value]
-        elif _kind(entry) is Kind.CLOSED:
-            kept["state"] = CaseState.CLOSED.value
-    now = {name: _safe(value) for name, value in case_json(case).items()}
-    both = now.keys() | kept.keys() - {KIND, TIME}
+    now = {name: json_safe(value) for name, value in case_json(case).items()}
+    both = now.keys() | kept.keys()
     return sorted(name for name in both if now.get(name, ...) != kept.get(name, ...))
 
 
-def _kind(entry: Recorded) -> Kind | None:
-    value = entry.openings[KIND].value
-    return Kind(value) if value in set(Kind) else None
-
-
 def _whole(kind: Kind, case: Case, at: datetime) -> Entry:
-    fields = {name: _safe(value) for name, value in case_json(case).items() if name != CASE}
+    fields = {name: json_safe(value) for name, value in case_json(case).items() if name != CASE}
     return Entry(kind.value, case.case_id, at, fields)
-
-
-def _safe(value: object) -> object:
-    """Return a value that canonical JSON can hold: what a stranger claims never spoils an entry.
-
-    Lone surrogates (a file's name can have them) become U+FFFD, numbers too large become text.
-    """
-    match value:
-        case bool() | None:
-            return value
-        case str():
-            return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        case int() | float():
-            return value if math.isfinite(value) and abs(value) <= _LARGEST else str(value)
-        case dict():
-            return {str(_safe(name)): _safe(each) for name, each in value.items()}
-        case list() | tuple():
-            return [_safe(each) for each in value]
-        case _:
-            return str(value)
