@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint format bench screenshots lock clean
+.PHONY: run test lint format bench fuzz screenshots lock clean
 
 run: $(VENV)/.installed
 	$(BIN)/flashguard sandbox
@@ -24,6 +24,10 @@ format: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks $(ONLY)
 
+# Fuzzes decoding and the worker protocol, SECONDS each; ONLY=decode or ONLY=protocol for one of them.
+fuzz: $(VENV)/.installed-fuzz
+	$(BIN)/python -m fuzz $(ONLY) --seconds $(or $(SECONDS),60)
+
 screenshots: $(VENV)/.installed-dev
 	$(BIN)/python -m docs.screenshots
 
@@ -35,6 +39,9 @@ lock: $(VENV)/.installed-dev
 	$(BIN)/uv pip compile pyproject.toml --extra build --extra dev --constraint requirements.txt --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --upgrade -q \
 		--custom-compile-command "make lock" -o requirements-dev.txt
+	$(BIN)/uv pip compile pyproject.toml --extra fuzz --constraint requirements-dev.txt --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --upgrade -q \
+		--custom-compile-command "make lock" -o requirements-fuzz.txt
 
 clean:
 	rm -rf $(VENV)
@@ -51,4 +58,8 @@ $(VENV)/.installed: requirements.txt pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/.installed-fuzz: requirements-fuzz.txt $(VENV)/.installed-dev
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-fuzz.txt
 	@touch $@

@@ -22,9 +22,9 @@ from .run import DEADLINE, typed
 
 COUNT = int(os.environ.get("FLASHGUARD_HOSTILE", "300"))
 """Files of the run; the full one has 5000."""
-MARGIN = 16
-"""MiB by which a run may leave a process larger than it was after one file of each kind; 5,000
-files left the parent 3 larger, of which its cache takes most, and no worker 1."""
+MARGIN = 8
+"""MiB by which a run may leave a process larger than it was after one file of each kind: 5,000
+files left the parent and the workers 1 larger."""
 ROOT = Path(__file__).parents[2]
 
 

@@ -13,12 +13,17 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from bot.screening import decode
+
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
 
 def trigger(name: str = "trigger_male_genitalia") -> Image.Image:
     """Return a fixture, decoded."""
     return Image.open(FIXTURES / f"{name}.jpg").convert("RGB")
+
+
+decode.prepare()  # registers the writer of HEIC, too
 
 
 def saved(image: Image.Image, kind: str, **options: Any) -> bytes:

@@ -142,7 +142,6 @@ def test_one_frame_of_300_is_found(engine: Engine, kind: str, at: int) -> None:
 
 async def test_one_frame_of_a_lottie_sticker_is_found() -> None:
     """Inside the lock-down: the renderer starts threads of its own, after it."""
-    pytest.importorskip("rlottie_python")
     async with ScreeningPool(1) as pool:
         for at in (0, 30, 58):
             found = await pool.screen(lottie((at, at + 1)))
