@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, func, insert, select, tuple_
+from sqlalchemy import and_, delete, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import LedgerError, ReceiptError
@@ -306,7 +306,11 @@ async def _fetch(connection: AsyncConnection, wanted: Iterable[Node]) -> dict[No
     nodes, asked = tables.nodes.c, list(dict.fromkeys(wanted))
     found: dict[Node, bytes] = {}
     for start in range(0, len(asked), _FETCHED):
-        part = tuple_(nodes.level, nodes.ordinal).in_(asked[start : start + _FETCHED])
+        levels: dict[int, list[int]] = {}
+        for node in asked[start : start + _FETCHED]:
+            levels.setdefault(node.level, []).append(node.ordinal)
+        # Not as pairs, (level, ordinal) IN (...): for two or more SQLite reads the whole table.
+        part = or_(*(and_(nodes.level == n, nodes.ordinal.in_(o)) for n, o in levels.items()))
         rows = await connection.execute(select(nodes.level, nodes.ordinal, nodes.hash).where(part))
         found |= {Node(row.level, row.ordinal): row.hash for row in rows}
     if len(found) != len(asked):
