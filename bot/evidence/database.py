@@ -1,28 +1,31 @@
-"""The database file: opened, migrated, and used in transactions of one writer at a time.
+"""The database: opened, migrated, and used in transactions of one writer at a time.
 
-Every table's owner (cases, progress) shares one `Database`, because SQLite has one writer.
+Every table's owner (cases, progress) shares one `Database`. What differs between SQLite and
+PostgreSQL is in `dialects`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import functools
-import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, ParamSpec, Self, TypeVar
 
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import URL, Connection, event, exc
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy import Connection, exc
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import StoreError
+from bot.evidence.dialects import FOREIGN, Address, Backend, Held, backend_of
 
-_BUSY_MS = 5000
-"""How long a writer waits for another process's transaction."""
+_TURN_S = 10.0
+"""Seconds that a writer waits for its turn: behind a database out of reach the queue would grow."""
+
+_FAILURES: tuple[type[Exception], ...] = (exc.SQLAlchemyError, OSError, *FOREIGN)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -48,55 +51,61 @@ def whole(method: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[Any, Any, 
 
 
 class Database:
-    """One SQLite file. Safe for concurrent tasks, and beside a second process."""
+    """One database. Safe for concurrent tasks, and beside other processes."""
 
-    def __init__(self, engine: AsyncEngine, path: Path) -> None:
+    def __init__(self, engine: AsyncEngine, backend: Backend) -> None:
         """Use `open` instead."""
         self.engine = engine
-        self._path = path
-        # SQLite has one writer at a time; waiting here is fairer than its busy loop.
+        self._backend = backend
+        self._held: Held | None = None
+        # One writer at a time; waiting here is fairer than the database's own queue.
         self._writing = asyncio.Lock()
 
     @classmethod
-    async def open(cls, path: Path, migrations: Path) -> Self:
-        """Open the database, making the file and bringing its tables up to date.
+    async def open(
+        cls, address: Address, migrations: Path, *, alone: bool = False, patience: float = 0.0
+    ) -> Self:
+        """Open the database, making a SQLite file and bringing the tables up to date.
 
-        `migrations` is the folder of the Alembic scripts. The file and a folder made for it are
-        for the owner alone. Raises StoreError with the mend.
+        `migrations` is the folder of the Alembic scripts. A file and a folder made for it are for
+        the owner alone. `alone` holds the database until `close` or the end of the process, against
+        every other process that asks for the same: it is waited for `patience` seconds. Raises
+        StoreError with the mend.
         """
         if not await asyncio.to_thread((migrations / "env.py").is_file):
             raise StoreError(
                 f"The database's migrations are not in {migrations}. Set FLASHGUARD_CONFIG_DIR to "
                 "the config folder of the release."
             )
+        backend = backend_of(address)
+        await backend.prepare()
+        database = cls(backend.engine(), backend)
         try:
-            await asyncio.to_thread(_make_private, path)
-        except OSError as error:
-            raise StoreError(
-                f"The database {path} cannot be opened ({error.strerror}). Check the folder's "
-                "permissions, or set FLASHGUARD_DATABASE to another file.",
-                str(error),
-            ) from None
-        # Not as text: a "?" or "%" in the path would mean something in a URL.
-        engine = create_async_engine(URL.create("sqlite+aiosqlite", database=str(path)))
-        event.listen(engine.sync_engine, "connect", _configure)
-        event.listen(engine.sync_engine, "begin", _begin)
-        database = cls(engine, path)
-        try:
+            if alone:
+                with database._translated():
+                    database._held = await backend.hold(database.engine, patience)
             async with database.write() as connection:
                 await connection.run_sync(_migrate, migrations)
         except BaseException:
-            await engine.dispose()
+            await database.close()
             raise
         return database
 
+    @property
+    def name(self) -> str:
+        """Return what messages call it: never with a password."""
+        return self._backend.name
+
     async def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, and let others have the database."""
+        if self._held is not None:
+            await self._held.release()
+            self._held = None
         await self.engine.dispose()
 
     def read(self) -> AbstractAsyncContextManager[AsyncConnection]:
-        """Return a transaction for reading; it does not wait for a writer."""
-        return self._connection(self.engine)
+        """Return a transaction for reading, of one moment; it does not wait for a writer."""
+        return self._connection(self.engine.execution_options(**self._backend.reading))
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
@@ -104,57 +113,46 @@ class Database:
 
         A method that uses it should be `whole`. Raises StoreError with the mend.
         """
-        writer = self.engine.execution_options(writes=True)
-        async with self._writing, self._connection(writer) as connection:
-            yield connection
+        try:
+            async with asyncio.timeout(_TURN_S):
+                await self._writing.acquire()
+        except TimeoutError:
+            raise StoreError(
+                f"The database {self.name} does not keep up. {self._backend.mend}",
+                f"no turn to write within {_TURN_S:g} s",
+            ) from None
+        try:
+            async with self._connection(self.engine.execution_options(writes=True)) as connection:
+                if self._held is not None and not await self._held.check(connection):
+                    raise StoreError(
+                        f"Another bot has taken over the database {self.name}. Stop one of the two."
+                    )
+                yield connection
+        finally:
+            self._writing.release()
 
     @asynccontextmanager
     async def _connection(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         """Yield a transaction that commits at the end; translate what SQLAlchemy raises."""
-        try:
+        with self._translated():
             async with engine.begin() as connection:
                 yield connection
-        except (exc.SQLAlchemyError, OSError) as error:
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except _FAILURES as error:
+            cause = self._backend.cause(error)
             raise StoreError(
-                f"The database {self._path} cannot be used ({_cause(error)}). Check that it is a "
-                "Flashguard database, that the disk has room, and that this user may write there.",
-                str(error),
+                f"The database {self.name} cannot be used ({cause}). {self._backend.mend}", cause
             ) from error
         except CommandError as error:
             raise StoreError(
-                f"A newer version of Flashguard made the database {self._path}. Install that "
-                "version, or set FLASHGUARD_DATABASE to another file.",
+                f"A newer version of Flashguard made the database {self.name}. Install that "
+                f"version, or {self._backend.other}.",
                 str(error),
             ) from error
-
-
-def _make_private(path: Path) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-
-
-def _configure(connection: Any, _record: object) -> None:
-    """Set what holds for every connection of SQLite."""
-    # The driver's own way of opening transactions leaves reads and DDL outside of them.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        # A commit that was acknowledged survives a power cut.
-        "synchronous=FULL",
-        f"busy_timeout={_BUSY_MS}",
-        "foreign_keys=ON",
-        # What is deleted is overwritten, not only unlinked.
-        "secure_delete=ON",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    # A writer takes the lock at once: a read that turns into a write could not wait for it.
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _migrate(connection: Connection, migrations: Path) -> None:
@@ -162,8 +160,3 @@ def _migrate(connection: Connection, migrations: Path) -> None:
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
-
-
-def _cause(error: Exception) -> str:
-    original = getattr(error, "orig", None) or error
-    return str(original).splitlines()[0].rstrip(".")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import case, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.evidence.database import Database, whole
+from bot.evidence.dialects import upsert
 from bot.evidence.tables import checkpoints, gaps, servers
 from bot.gaps import Checkpoint, Gap, GapReason
 
@@ -57,7 +57,9 @@ class Progress:
         """Note a new server; one that is known stays as it is."""
         async with self._database.write() as connection:
             await connection.execute(
-                upsert(servers).values(guild_id=guild_id, since=since).on_conflict_do_nothing()
+                upsert(connection, servers)
+                .values(guild_id=guild_id, since=since)
+                .on_conflict_do_nothing()
             )
 
     @whole
@@ -110,7 +112,7 @@ class Progress:
 async def _move(connection: AsyncConnection, moved: Checkpoints) -> None:
     if not moved:
         return
-    statement = upsert(checkpoints)
+    statement = upsert(connection, checkpoints)
     await connection.execute(
         statement.on_conflict_do_update(
             index_elements=[checkpoints.c.channel_id],
@@ -127,7 +129,11 @@ async def _add(connection: AsyncConnection, gap: Gap) -> None:
         update(gaps)
         .filter_by(guild_id=gap.guild_id, channel_id=gap.channel_id, reason=gap.reason.value)
         .where(gaps.c.from_id <= gap.from_id, gaps.c.to_id >= gap.from_id)
-        .values(to_id=func.max(gaps.c.to_id, gap.to_id), channels=gap.count, noticed_at=noticed_at)
+        .values(
+            to_id=case((gaps.c.to_id > gap.to_id, gaps.c.to_id), else_=gap.to_id),
+            channels=gap.count,
+            noticed_at=noticed_at,
+        )
     )
     if longer.rowcount:
         return

@@ -1,4 +1,4 @@
-"""The case store: SQLAlchemy over SQLite. Whatever a method returns from has been committed."""
+"""The case store. Whatever a method returns from has been committed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import Any, Self
 
 from pydantic import TypeAdapter
 from sqlalchemy import Row, Select, insert, or_, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import (
@@ -26,6 +25,7 @@ from bot.domain import (
     VerdictKind,
 )
 from bot.evidence.database import Database, whole
+from bot.evidence.dialects import Address, upsert
 from bot.evidence.tables import cases, counters, media, outcomes
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -50,9 +50,9 @@ class CaseStore:
         self.database = database
 
     @classmethod
-    async def open(cls, path: Path, migrations: Path) -> Self:
-        """Open the database at a path as `Database.open` does, for the cases."""
-        return cls(await Database.open(path, migrations))
+    async def open(cls, address: Address, migrations: Path) -> Self:
+        """Open the database at an address as `Database.open` does, for the cases."""
+        return cls(await Database.open(address, migrations))
 
     async def close(self) -> None:
         """Close the database."""
@@ -74,7 +74,7 @@ class CaseStore:
                 return existing[0]
             number: int = (
                 await connection.execute(
-                    upsert(counters)
+                    upsert(connection, counters)
                     .values(guild_id=guild_id, last_number=1)
                     .on_conflict_do_update(
                         index_elements=[counters.c.guild_id],
@@ -209,7 +209,7 @@ async def _save_findings(connection: AsyncConnection, case: Case) -> None:
             "finding": _FINDING.dump_python(kept, mode="json"),
         }
         await connection.execute(
-            upsert(media)
+            upsert(connection, media)
             .values(
                 case_id=case.case_id,
                 media_id=finding.media.media_id,

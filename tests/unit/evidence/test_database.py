@@ -1,22 +1,30 @@
-"""What can be wrong with a database file, and what is said then."""
+"""What can be wrong with a database, and what is said then."""
 
 from __future__ import annotations
 
+import asyncio
+import signal
 import sqlite3
+import sys
+import traceback
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
+from sqlalchemy import text
 
 from bot.errors import StoreError
 from bot.evidence.database import Database
+from bot.evidence.dialects import Address
+from bot.evidence.store import CaseStore
 from bot.settings import ROOT
+from tests.postgres import PostgresServer
+from tests.unit.evidence.conftest import MIGRATIONS, PostgresDatabase, Where
 
-MIGRATIONS = ROOT / "config" / "migrations"
 
-
-async def failure(path: Path) -> str:
+async def failure(address: Address) -> str:
     with pytest.raises(StoreError) as caught:
-        await Database.open(path, MIGRATIONS)
+        await Database.open(address, MIGRATIONS)
     return str(caught.value)
 
 
@@ -63,3 +71,124 @@ async def test_missing_migrations_are_not_taken_for_a_newer_version(tmp_path: Pa
     with pytest.raises(StoreError, match="FLASHGUARD_CONFIG_DIR"):
         await Database.open(tmp_path / "cases.db", tmp_path / "nowhere")
     assert not (tmp_path / "cases.db").exists()
+
+
+HOLDER = """
+import asyncio, sys
+from pathlib import Path
+from pydantic import SecretStr
+from bot.evidence.database import Database
+async def main():
+    word, migrations = sys.stdin.readline().strip(), Path(sys.argv[1])
+    address = SecretStr(word) if "://" in word else Path(word)
+    await Database.open(address, migrations, alone=True)
+    print("held", flush=True)
+    await asyncio.sleep(300)
+asyncio.run(main())
+"""
+
+
+async def holder(where: Where) -> asyncio.subprocess.Process:
+    """Start another process that holds the database."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        HOLDER,
+        str(MIGRATIONS),
+        cwd=ROOT,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    address = where.address
+    word = str(address) if isinstance(address, Path) else address.get_secret_value()
+    assert process.stdin is not None and process.stdout is not None
+    process.stdin.write(f"{word}\n".encode())
+    assert await process.stdout.readline() == b"held\n"
+    return process
+
+
+async def test_a_second_bot_is_refused_until_the_first_is_gone(where: Where) -> None:
+    process = await holder(where)
+    with pytest.raises(StoreError, match="Another bot uses the database") as caught:
+        await Database.open(where.address, MIGRATIONS, alone=True)
+    assert str(caught.value).count(". ") == 1  # what is wrong, and the mend
+    # Whoever only looks, or does one thing, is let in.
+    await (await Database.open(where.address, MIGRATIONS)).close()
+    waiting = asyncio.create_task(Database.open(where.address, MIGRATIONS, alone=True, patience=60))
+    await asyncio.sleep(0.3)
+    assert not waiting.done()
+    process.send_signal(signal.SIGKILL)
+    await process.communicate()
+    await (await waiting).close()
+    # Closed, it is free again in the same process too.
+    await (await Database.open(where.address, MIGRATIONS, alone=True)).close()
+
+
+async def test_a_bot_whose_lock_is_lost_takes_it_again_or_stops_writing(
+    postgres: PostgresDatabase,
+) -> None:
+    database = await Database.open(postgres.address, MIGRATIONS, alone=True)
+    held = "FROM pg_locks WHERE locktype = 'advisory' AND objid = 1 AND granted"
+    end_it = f"SELECT pg_terminate_backend(pid) {held}"
+    assert await postgres.rows(f"SELECT count(*) {held}") == [(1,)]
+    await postgres.rows(end_it)
+    async with database.write() as connection:
+        await connection.execute(text("INSERT INTO counters VALUES (1, 1)"))
+    assert await postgres.rows(f"SELECT count(*) {held}") == [(1,)]
+    await postgres.rows(end_it)
+    other = await Database.open(postgres.address, MIGRATIONS, alone=True, patience=60)
+    with pytest.raises(StoreError, match="taken over"):
+        async with database.write() as connection:
+            await connection.execute(text("INSERT INTO counters VALUES (2, 1)"))
+    assert await postgres.rows("SELECT guild_id FROM counters") == [(1,)]
+    await other.close()
+    await database.close()
+
+
+async def test_the_password_of_postgresql_never_shows(postgres_server: PostgresServer) -> None:
+    right = postgres_server.address().get_secret_value()
+    wrong = right.replace("flashguard:", "flashguard:s3cret")
+    addresses = [
+        wrong,
+        right.replace("/postgres", "/missing"),
+        wrong.replace("127.0.0.1:", "127.0.0.1:x"),
+        wrong.replace(f":{postgres_server.port}", ":1"),
+        wrong.replace("postgres://", "mysql://"),
+        wrong + "?s3cret=1",
+        wrong.replace("%", ""),
+        wrong.replace("%", "/"),
+    ]
+    secrets = {"s3cret", postgres_server.password, right.split("@")[0].split(":")[-1]}
+    for address in addresses:
+        try:
+            await Database.open(SecretStr(address), MIGRATIONS)
+        except StoreError as error:
+            shown = "".join(traceback.format_exception(error)) + error.message + error.detail
+            assert not [word for word in secrets if word in shown], shown
+        else:
+            pytest.fail("an address that is wrong was opened")
+    database = await Database.open(postgres_server.address(), MIGRATIONS)
+    shown = repr(vars(database)) + repr(database.engine) + str(database.engine.url)
+    assert not [word for word in secrets if word in shown]
+    assert database.name == "postgres on 127.0.0.1"
+    await database.close()
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+asyncpg"])
+async def test_every_spelling_of_postgresql_is_understood(
+    postgres: PostgresDatabase, scheme: str
+) -> None:
+    rest = postgres.server.address(postgres.name).get_secret_value().split("://")[1]
+    await (await Database.open(SecretStr(f"{scheme}://{rest}"), MIGRATIONS)).close()
+
+
+async def test_a_server_that_is_gone_is_found_again(where: Where) -> None:
+    """Every connection is cut; the next use makes another."""
+    store = await CaseStore.open(where.address, MIGRATIONS)
+    if isinstance(where, PostgresDatabase):
+        await where.rows(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    assert await store.recent() == []
+    await store.close()

@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
-
-import pytest
 
 from bot.evidence.database import Database
 from bot.evidence.progress import Progress
 from bot.gaps import Checkpoint, Gap, GapReason
-from bot.settings import ROOT
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = await Database.open(tmp_path / "cases.db", ROOT / "config" / "migrations")
-    yield opened
-    await opened.close()
 
 
 def gap(from_id: int, to_id: int, reason: GapReason = GapReason.NO_HISTORY) -> Gap:
