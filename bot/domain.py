@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from bot.steps import Earlier, Step
+
 DISCORD_EPOCH_MS = 1_420_070_400_000
 """First millisecond of 2015, from which snowflakes count (Discord's API reference)."""
 
@@ -96,7 +98,9 @@ class Post:
     `subject` is empty for a message. It names what else it is, once and for all ("reaction:<message
     id>:<emoji id>", "avatar:<user id>:<hash>"); `message_id` then is the message reacted to, or a
     snowflake of the moment in which the image was noticed. `awaits_preview` says that the text has
-    links whose previews have not come yet.
+    links whose previews have not come yet. `audience_size` is how many members could see the
+    channel, never who. `text` is what the sender wrote; the flow drops it unless the policy keeps
+    it. Negative user ids stand for people whose data was erased.
     """
 
     message_id: int
@@ -109,6 +113,7 @@ class Post:
     audience_size: int | None = None
     subject: str = ""
     awaits_preview: bool = False
+    text: str = field(default="", repr=False)
 
     @property
     def key(self) -> str:
@@ -196,7 +201,8 @@ class Screening:
     stands in `detections` all the same. `detections` come highest score first. `width` and
     `height` are pixels of the upright picture. `pdq` is 64 hex digits with a quality in 0..100.
     `redacted` is a PNG that shows nothing of what was there (invariant 4), made only where a
-    detection could matter; it never goes into a record.
+    detection could matter; it never goes into a record. `software` names the libraries that
+    decoded and measured, each with its version.
     """
 
     detections: tuple[Detection, ...] = ()
@@ -212,6 +218,8 @@ class Screening:
     pdq: str | None = None
     pdq_quality: int | None = None
     model: str | None = None
+    model_sha256: str | None = None
+    software: tuple[str, ...] = ()
     depth: Depth = Depth.FAST
     elapsed_ms: float = 0.0
     redacted: bytes | None = field(default=None, repr=False)
@@ -268,6 +276,13 @@ class ProfileResponse(StrEnum):
     TIMEOUT = "timeout"
 
 
+class Recording(StrEnum):
+    """How much a case holds; `docs/privacy.md` says what the minimal one leaves out."""
+
+    FULL = "full"
+    MINIMAL = "minimal"
+
+
 @dataclass(frozen=True, slots=True)
 class Threshold:
     """From which score a label is EXPLICIT and from which SUSPECT, both in 0..1."""
@@ -282,6 +297,7 @@ class Policy:
 
     `profiles`, `server_expressions` (emoji and stickers) and `server_images` (icon, banner, splash,
     role icons, event covers) say how far the bot goes there; ALLOW leaves them unscreened.
+    `keep_text` says whether a case keeps what the sender wrote with the image.
     """
 
     version: str
@@ -293,6 +309,8 @@ class Policy:
     profiles: ProfileResponse = ProfileResponse.ALERT
     server_expressions: Response = Response.REMOVE
     server_images: Response = Response.ALERT
+    recording: Recording = Recording.FULL
+    keep_text: bool = False
 
 
 class Action(StrEnum):
@@ -312,11 +330,17 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The verdict on a post (the gravest of its media's) and the actions that follow, in order."""
+    """The verdict on a post (the gravest of its media's) and the actions that follow, in order.
+
+    `thresholds` and `recording` are the policy's at that moment; cases from before they were
+    recorded have none, and are full ones.
+    """
 
     verdict: Verdict
     policy_version: str
     actions: tuple[Action, ...] = ()
+    thresholds: Mapping[Label, Threshold] = field(default_factory=dict)
+    recording: Recording = Recording.FULL
 
 
 class OutcomeStatus(StrEnum):
@@ -350,12 +374,13 @@ class CaseState(StrEnum):
 class MediaFinding:
     """One media item of a case: what it was, what was measured, and the verdict.
 
-    `verdict` is None while the item is still being screened.
+    `verdict` is None while the item is still being screened; `screened_at` is when it was found.
     """
 
     media: MediaRef
     screening: Screening | None = None
     verdict: Verdict | None = None
+    screened_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,7 +389,8 @@ class Case:
 
     `case_id` is unique in the database; `number` is short, counts from 1 on each server, and is
     what people quote. `recorded` is False for a case whose commit failed: people were protected
-    all the same, and moderators are told (invariant 1).
+    all the same, and moderators are told (invariant 1). `opened_at` is the moment at which it was
+    committed. A case that is `held` is kept whatever its age. `steps` come oldest first.
     """
 
     case_id: str
@@ -376,6 +402,9 @@ class Case:
     state: CaseState = CaseState.OPEN
     outcomes: tuple[Outcome, ...] = ()
     recorded: bool = True
+    earlier: Earlier = field(default_factory=Earlier)
+    held: bool = False
+    steps: tuple[Step, ...] = ()
 
     def with_outcomes(self, outcomes: tuple[Outcome, ...]) -> Case:
         """Return the case with these outcomes added."""

@@ -118,6 +118,7 @@ class Moderator:
         self._depth = depth
         self._slots = asyncio.Semaphore(parallel)
         self._slots_of_one = max(1, parallel // 2)
+        self._clock = clock
         self._casework = Casework(store, enforcer, clock)
         self._claims = Claims()
         self._seen = _Seen()
@@ -178,7 +179,7 @@ class Moderator:
         self, post: Post, policy: Policy, lock: asyncio.Lock, depth: Depth | None = None
     ) -> _Job:
         return _Job(
-            post=post,
+            post=post if policy.keep_text else replace(post, text=""),
             policy=policy,
             lock=lock,
             depth=depth or self._depth,
@@ -274,12 +275,13 @@ class Moderator:
         except _Gone as error:
             screening = Screening.failed(UnscreenedReason.FETCH_FAILED, str(error))
             verdict = rules.judge(screening, job.policy)
-            return _Look(MediaFinding(media, screening, verdict), gone=True)
+            return _Look(MediaFinding(media, screening, verdict, self._clock()), gone=True)
         except FetchError as error:
             screening = Screening.failed(error.reason, error.message)
             tries = 1 + self._claims.failures(job.post, media)
             transient = error.transient and tries < _TRIES
-        finding = MediaFinding(media, screening, rules.judge(screening, job.policy))
+        verdict = rules.judge(screening, job.policy)
+        finding = MediaFinding(media, screening, verdict, self._clock())
         if _is_unscreened(finding):
             _log_unscreened(job.post, finding)
         return _Look(finding, later=transient or _is_overloaded(finding))

@@ -143,7 +143,13 @@ def decide(
     if Action.REMOVE in actions:
         # The previews and their notice go with the message.
         actions -= {Action.SUPPRESS_PREVIEW, Action.NOTICE}
-    return Decision(verdict, policy.version, tuple(a for a in _ORDER if a in actions))
+    return Decision(
+        verdict,
+        policy.version,
+        tuple(a for a in _ORDER if a in actions),
+        policy.thresholds,
+        policy.recording,
+    )
 
 
 def _actions(

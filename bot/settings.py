@@ -15,12 +15,14 @@ from bot.domain import (
     Label,
     Policy,
     ProfileResponse,
+    Recording,
     Response,
     Strictness,
     Threshold,
     UnscreenedReason,
 )
 from bot.errors import ConfigError
+from bot.hosting import ephemeral_host
 
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout: `config/` and `models/` lie here."""
@@ -47,7 +49,52 @@ class Settings(BaseSettings):
         description="The bot's token, from Discord's developer portal. `run` needs it.",
     )
     database: Path = Field(
-        Path("var/flashguard.db"), description="The SQLite file that holds the cases."
+        Path("var/flashguard.db"),
+        description="The SQLite file that holds the cases, where DATABASE_URL is not set.",
+    )
+    database_url: SecretStr | None = Field(
+        None,
+        validation_alias="DATABASE_URL",
+        description=(
+            "Address of a PostgreSQL database that holds the cases instead:"
+            " postgresql://user:password@host:port/name (hosting platforms set it)."
+        ),
+    )
+    allow_ephemeral: bool = Field(
+        False,
+        description=(
+            "Whether a SQLite file is accepted on a host that loses its disk at each restart, and"
+            " every case with it."
+        ),
+    )
+    retention_days: int = Field(
+        180,
+        ge=1,
+        le=3650,
+        description=(
+            "Days that a case is kept, unless a moderator holds it; a server can have its own"
+            " number (`flashguard evidence retention`)."
+        ),
+    )
+    left_server_days: int = Field(
+        30,
+        ge=0,
+        le=3650,
+        description=(
+            "Days after which the cases of a server that the bot has left are erased: whoever"
+            " throws the bot out must not destroy evidence by it."
+        ),
+    )
+    recording: Recording = Field(
+        Recording.FULL,
+        description=(
+            "How much a case holds: full, or minimal (without names of files, roles, people who"
+            " were mentioned, audience, text, and details of what was detected)."
+        ),
+    )
+    keep_text: bool = Field(
+        False,
+        description="Whether a case keeps what the sender wrote with the image.",
     )
     strictness: Strictness = Field(
         Strictness.STANDARD, description="Which preset of `config/policies.toml` applies."
@@ -189,6 +236,31 @@ def load_settings(**overrides: object) -> Settings:
         ) from None
 
 
+def storage_of(settings: Settings) -> Path | SecretStr:
+    """Return where the cases are: a SQLite file, or the address of a PostgreSQL database.
+
+    In the sandbox it is always the file. Raises ConfigError where both are named, and where a
+    file would be lost with the host's disk.
+    """
+    if settings.sandbox is not None:
+        return settings.database
+    if settings.database_url is not None:
+        if "database" in settings.model_fields_set:
+            raise ConfigError(
+                "FLASHGUARD_DATABASE and DATABASE_URL are both set. Take one of them away, so that"
+                " it is plain where the cases are."
+            )
+        return settings.database_url
+    host = ephemeral_host(settings.database, os.environ)
+    if host is not None and not settings.allow_ephemeral:
+        raise ConfigError(
+            f"{host} loses {settings.database} at each restart, and every case with it. Set"
+            " DATABASE_URL to a PostgreSQL database, or FLASHGUARD_DATABASE to a file on a disk"
+            " that lasts, or FLASHGUARD_ALLOW_EPHEMERAL=true to lose them."
+        )
+    return settings.database
+
+
 def _variable(field: str) -> str:
     return field if field.isupper() else f"FLASHGUARD_{field.upper()}"
 
@@ -241,4 +313,6 @@ def load_policy(settings: Settings) -> Policy:
         profiles=settings.profiles,
         server_expressions=settings.server_expressions,
         server_images=settings.server_images,
+        recording=settings.recording,
+        keep_text=settings.keep_text,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain import Case, MediaFinding, Outcome, Verdict
+from bot.steps import Step
 
 
 def case_json(case: Case) -> dict[str, object]:
@@ -20,6 +21,11 @@ def case_json(case: Case) -> dict[str, object]:
         "recorded": case.recorded,
         "verdict": _verdict(case.decision.verdict),
         "policy_version": case.decision.policy_version,
+        "thresholds": {
+            label.value: {"explicit": t.explicit, "suspect": t.suspect}
+            for label, t in case.decision.thresholds.items()
+        },
+        "recording": case.decision.recording.value,
         "actions": [action.value for action in case.decision.actions],
         "sender": {
             "id": str(sender.user_id),
@@ -44,11 +50,27 @@ def case_json(case: Case) -> dict[str, object]:
         "link": post.link,
         "reply_to_user_id": _id(post.reply_to_user_id),
         "mentioned_user_ids": [str(user) for user in post.mentioned_user_ids],
+        "audience_size": post.audience_size,
+        "text": post.text or None,
         "posted_at": _time(post.posted_at),
         "received_at": _time(post.received_at),
         "opened_at": _time(case.opened_at),
         "media": [_media(finding) for finding in case.findings],
         "outcomes": [_outcome(outcome) for outcome in case.outcomes],
+        "earlier": {"count": case.earlier.count, "numbers": list(case.earlier.numbers)},
+        "held": case.held,
+        "steps": [step_json(step) for step in case.steps],
+    }
+
+
+def step_json(step: Step) -> dict[str, object]:
+    """Return a later step as a JSON-ready object."""
+    return {
+        "kind": step.kind.value,
+        "at": _time(step.at),
+        "by": step.by.value,
+        "user_id": _id(step.user_id),
+        "note": step.note,
     }
 
 
@@ -64,6 +86,7 @@ def _media(finding: MediaFinding) -> dict[str, object]:
         "label": verdict.label.value if verdict and verdict.label else None,
         "score": verdict.score if verdict else None,
         "reason": verdict.reason.value if verdict and verdict.reason else None,
+        "screened_at": _time(finding.screened_at),
     }
     if screening is None:
         return told
@@ -79,6 +102,8 @@ def _media(finding: MediaFinding) -> dict[str, object]:
         "pdq": screening.pdq,
         "pdq_quality": screening.pdq_quality,
         "model": screening.model,
+        "model_sha256": screening.model_sha256,
+        "software": list(screening.software),
         "depth": screening.depth.value,
         "elapsed_ms": screening.elapsed_ms,
         "detections": [

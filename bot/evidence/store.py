@@ -2,44 +2,18 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterable
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import TypeAdapter
-from sqlalchemy import Row, Select, insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Select, insert, select, update
 
-from bot.domain import (
-    Action,
-    Case,
-    CaseState,
-    Decision,
-    MediaFinding,
-    Outcome,
-    OutcomeStatus,
-    Post,
-    VerdictKind,
-)
+from bot.domain import Case, CaseState, Decision, MediaFinding, Outcome, Post
+from bot.evidence import records
 from bot.evidence.database import Database, whole
 from bot.evidence.dialects import Address, upsert
-from bot.evidence.tables import cases, counters, media, outcomes
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_POST: TypeAdapter[Post] = TypeAdapter(Post)
-_DECISION: TypeAdapter[Decision] = TypeAdapter(Decision)
-_FINDING: TypeAdapter[MediaFinding] = TypeAdapter(MediaFinding)
-
-_BY_GRAVITY = (
-    VerdictKind.CLEAN,
-    VerdictKind.UNSCREENED,
-    VerdictKind.SUSPECT,
-    VerdictKind.EXPLICIT,
-)
-"""A verdict that is kept gives way to a graver one alone (a test holds it against the policy)."""
+from bot.evidence.tables import cases, counters, outcomes
+from bot.steps import Step
 
 
 class CaseStore:
@@ -70,7 +44,7 @@ class CaseStore:
         async with self.database.write() as connection:
             guild_id = post.place.guild_id or 0
             known = select(cases).filter_by(guild_id=guild_id, key=post.key)
-            if existing := await _load(connection, known):
+            if existing := await records.load(connection, known):
                 return existing[0]
             number: int = (
                 await connection.execute(
@@ -83,22 +57,9 @@ class CaseStore:
                     .returning(counters.c.last_number)
                 )
             ).scalar_one()
-            case = Case(_new_id(at), number, post, findings, decision, at)
-            await connection.execute(
-                insert(cases).values(
-                    case_id=case.case_id,
-                    guild_id=guild_id,
-                    number=number,
-                    key=post.key,
-                    message_id=post.message_id,
-                    sender_id=post.sender.user_id,
-                    opened_at=_microseconds(at),
-                    state=case.state.value,
-                    post=_POST.dump_python(_without_links(post), mode="json"),
-                    decision=_DECISION.dump_python(decision, mode="json"),
-                )
-            )
-            await _save_findings(connection, case)
+            earlier = await records.earlier_cases(connection, guild_id, post.sender.user_id)
+            case = Case(records.new_id(at), number, post, findings, decision, at, earlier=earlier)
+            await records.insert_case(connection, case)
         return case
 
     @whole
@@ -113,11 +74,11 @@ class CaseStore:
                 update(cases)
                 .filter_by(case_id=case.case_id)
                 .values(
-                    decision=_DECISION.dump_python(case.decision, mode="json"),
+                    decision=records.documents(case)["decision"],
                     state=case.state.value,
                 )
             )
-            await _save_findings(connection, case)
+            await records.save_findings(connection, case)
 
     @whole
     async def record(self, case_id: str, done: tuple[Outcome, ...]) -> None:
@@ -132,7 +93,7 @@ class CaseStore:
                         "case_id": case_id,
                         "action": o.action.value,
                         "status": o.status.value,
-                        "at": _microseconds(o.at),
+                        "at": records.microseconds(o.at),
                         "detail": o.detail,
                         "message_id": o.message_id,
                     }
@@ -147,6 +108,14 @@ class CaseStore:
             await connection.execute(
                 update(cases).filter_by(case_id=case_id).values(state=CaseState.CLOSED.value)
             )
+
+    @whole
+    async def add_step(self, case_id: str, step: Step) -> None:
+        """Add a later step to a case; one that is gone stays gone."""
+        async with self.database.write() as connection:
+            for case in await records.load(connection, select(cases).filter_by(case_id=case_id)):
+                guild_id = case.post.place.guild_id or 0
+                await records.insert_step(connection, case_id, guild_id, case.number, step)
 
     async def unfinished(self) -> list[Case]:
         """Return the cases that are open, oldest first."""
@@ -173,105 +142,7 @@ class CaseStore:
     @whole
     async def _read(self, query: Select[Any]) -> list[Case]:
         async with self.database.read() as connection:
-            return await _load(connection, query)
-
-
-def _new_id(at: datetime) -> str:
-    """Return 24 hexadecimal digits that sort by time: 48 bits of milliseconds, 48 random ones."""
-    return f"{_microseconds(at) // 1000:012x}{secrets.token_hex(6)}"
-
-
-def _microseconds(at: datetime) -> int:
-    return (at - _EPOCH) // timedelta(microseconds=1)
-
-
-def _instant(microseconds: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=microseconds)
-
-
-def _without_links(post: Post) -> Post:
-    """Return the post without its media: they are rows of their own, and links are no evidence."""
-    return replace(post, media=())
-
-
-async def _save_findings(connection: AsyncConnection, case: Case) -> None:
-    for position, finding in enumerate(case.findings):
-        screening = finding.screening
-        # Links to files and the unrecognisable copy never go into a record.
-        kept = MediaFinding(
-            replace(finding.media, url=""),
-            replace(screening, redacted=None) if screening else None,
-            finding.verdict,
-        )
-        values = {
-            "verdict": finding.verdict.kind.value if finding.verdict else None,
-            "sha256": screening.sha256 if screening else None,
-            "finding": _FINDING.dump_python(kept, mode="json"),
-        }
-        await connection.execute(
-            upsert(connection, media)
-            .values(
-                case_id=case.case_id,
-                media_id=finding.media.media_id,
-                position=position,
-                **values,
-            )
-            .on_conflict_do_update(
-                index_elements=[media.c.case_id, media.c.media_id],
-                set_=values,
-                where=or_(media.c.verdict.is_(None), media.c.verdict.in_(_milder(finding))),
-            )
-        )
-
-
-def _milder(finding: MediaFinding) -> list[str]:
-    """Return the verdicts that a finding's own may replace."""
-    if finding.verdict is None:
-        return []
-    return [kind.value for kind in _BY_GRAVITY[: _BY_GRAVITY.index(finding.verdict.kind)]]
-
-
-async def _load(connection: AsyncConnection, query: Select[Any]) -> list[Case]:
-    rows = (await connection.execute(query)).all()
-    wanted = [row.case_id for row in rows]
-    found = await connection.execute(
-        select(media).where(media.c.case_id.in_(wanted)).order_by(media.c.position)
-    )
-    done = await connection.execute(
-        select(outcomes).where(outcomes.c.case_id.in_(wanted)).order_by(outcomes.c.id)
-    )
-    findings_of, outcomes_of = _grouped(found), _grouped(done)
-    return [
-        _case(row, findings_of.get(row.case_id, []), outcomes_of.get(row.case_id, []))
-        for row in rows
-    ]
-
-
-def _grouped(rows: Iterable[Row[Any]]) -> dict[str, list[Row[Any]]]:
-    groups: dict[str, list[Row[Any]]] = {}
-    for row in rows:
-        groups.setdefault(row.case_id, []).append(row)
-    return groups
-
-
-def _case(row: Row[Any], found: list[Row[Any]], done: list[Row[Any]]) -> Case:
-    findings = tuple(_FINDING.validate_python(f.finding) for f in found)
-    post = replace(_POST.validate_python(row.post), media=tuple(f.media for f in findings))
-    return Case(
-        case_id=row.case_id,
-        number=row.number,
-        post=post,
-        findings=findings,
-        decision=_DECISION.validate_python(row.decision),
-        opened_at=_instant(row.opened_at),
-        state=CaseState(row.state),
-        outcomes=tuple(
-            Outcome(
-                Action(o.action), OutcomeStatus(o.status), _instant(o.at), o.detail, o.message_id
-            )
-            for o in done
-        ),
-    )
+            return await records.load(connection, query)
 
 
 def _first(found: list[Case]) -> Case | None:

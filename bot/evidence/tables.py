@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData(
@@ -51,11 +52,16 @@ cases = Table(
     Column("state", Text, nullable=False),
     Column("post", JSON, nullable=False),
     Column("decision", JSON, nullable=False),
+    # The sender's earlier cases on the server, as they were when this one was opened.
+    Column("earlier", JSON),
+    # Kept whatever its age; who said so, when and why is among the steps.
+    Column("held", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("guild_id", "number"),
     UniqueConstraint("guild_id", "key"),
     Index("ix_cases_message_id", "message_id"),
     Index("ix_cases_state", "state"),
     Index("ix_cases_guild_id_sender_id", "guild_id", "sender_id"),
+    Index("ix_cases_guild_id_opened_at", "guild_id", "opened_at"),
 )
 
 media = Table(
@@ -82,6 +88,34 @@ outcomes = Table(
     Column("detail", Text, nullable=False),
     Column("message_id", BigInteger),
     Index("ix_outcomes_case_id", "case_id"),
+)
+
+steps = Table(
+    "steps",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    # No foreign key: that a case was erased is known when the case is gone.
+    Column("case_id", Text, nullable=False),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("user_id", BigInteger),
+    Column("note", Text, nullable=False),
+    Index("ix_steps_case_id", "case_id"),
+    Index("ix_steps_guild_id", "guild_id"),
+    Index("ix_steps_user_id", "user_id"),
+)
+
+rules = Table(
+    "rules",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    # Null is the operator's setting.
+    Column("retention_days", Integer),
+    # When the bot left the server; null while it is there.
+    Column("left_at", BigInteger),
 )
 
 servers = Table(

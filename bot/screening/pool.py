@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import hashlib
 import os
 import time
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -188,6 +191,8 @@ class ScreeningPool:
             size=len(data),
             sha256=sha256,
             model=self._model.version if self._model else None,
+            model_sha256=self._model.sha256 if self._model else None,
+            software=_software(),
             depth=depth,
             elapsed_ms=round((time.perf_counter() - started) * 1000, 3),
         )
@@ -248,6 +253,24 @@ class ScreeningPool:
 def canary_bytes() -> bytes:
     """Return the abstract picture that the network must flag, from the package's own data."""
     return Path(__file__).with_name("canary.jpg").read_bytes()
+
+
+@functools.cache
+def _software() -> tuple[str, ...]:
+    """Return the libraries that decode and measure, by name, each with its version."""
+    found = []
+    for name in (
+        "av",
+        "numpy",
+        "onnxruntime",
+        "pdqhash",
+        "pillow",
+        "pillow-heif",
+        "rlottie-python",
+    ):
+        with suppress(PackageNotFoundError):  # not every one is needed on every machine
+            found.append(f"{name} {version(name)}")
+    return tuple(found)
 
 
 async def _sha256(data: bytes) -> str:

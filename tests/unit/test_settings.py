@@ -11,10 +11,12 @@ import pytest
 
 from bot.domain import Label, Strictness
 from bot.errors import ConfigError
-from bot.settings import ROOT, Settings, load_policy, load_settings
+from bot.settings import ROOT, Settings, load_policy, load_settings, storage_of
 
 VARIABLES = {
-    name: "DISCORD_TOKEN" if name == "token" else f"FLASHGUARD_{name.upper()}"
+    name: {"token": "DISCORD_TOKEN", "database_url": "DATABASE_URL"}.get(
+        name, f"FLASHGUARD_{name.upper()}"
+    )
     for name in Settings.model_fields
 }
 
@@ -116,3 +118,45 @@ def test_every_setting_is_in_the_example_file_with_its_description() -> None:
         assert field.description in described, f"{VARIABLES[name]}: {field.description}"
     named = set(re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE))
     assert named <= set(VARIABLES.values())
+
+
+ADDRESS = "postgres://u:s3cret@db.example/cases"
+
+
+def test_postgresql_is_used_where_it_is_named_and_its_password_never_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert storage_of(load_settings()) == Path("var/flashguard.db")
+    monkeypatch.setenv("DATABASE_URL", ADDRESS)
+    settings = load_settings()
+    storage = storage_of(settings)
+    assert not isinstance(storage, Path) and storage.get_secret_value() == ADDRESS
+    assert "s3cret" not in repr(settings) + str(storage)
+
+
+def test_two_databases_are_one_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", ADDRESS)
+    monkeypatch.setenv("FLASHGUARD_DATABASE", "cases.db")
+    with pytest.raises(ConfigError, match="both set") as caught:
+        storage_of(load_settings())
+    assert "s3cret" not in str(caught.value)
+
+
+def test_the_sandbox_keeps_to_its_own_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", ADDRESS)
+    monkeypatch.setenv("DYNO", "worker.1")
+    monkeypatch.setenv("FLASHGUARD_DATABASE", "sandbox.db")
+    assert storage_of(load_settings(sandbox="1:ca.pem")) == Path("sandbox.db")
+
+
+def test_a_file_is_refused_where_the_disk_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DYNO", "worker.1")
+    with pytest.raises(ConfigError) as caught:
+        storage_of(load_settings())
+    for word in ("Heroku", "DATABASE_URL", "FLASHGUARD_ALLOW_EPHEMERAL=true"):
+        assert word in str(caught.value)
+    monkeypatch.setenv("FLASHGUARD_ALLOW_EPHEMERAL", "true")
+    assert storage_of(load_settings()) == Path("var/flashguard.db")
+    monkeypatch.delenv("FLASHGUARD_ALLOW_EPHEMERAL")
+    monkeypatch.setenv("DATABASE_URL", ADDRESS)
+    storage_of(load_settings())

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import io
 import os
+import re
 import signal
 import struct
 import sys
@@ -74,6 +75,8 @@ async def test_an_ordinary_picture_is_complete_and_has_no_copy(pool: ScreeningPo
     assert found.unscreened is None and found.detections == () and found.redacted is None
     assert found.model == "320n@c15d8273adad" and found.depth is Depth.FAST
     assert found.elapsed_ms > 0
+    assert found.model_sha256 is not None and len(found.model_sha256) == 64
+    assert any(re.fullmatch(r"pillow [\d.]+", name) for name in found.software)
 
 
 async def test_a_file_over_the_byte_limit_never_reaches_a_worker() -> None:
