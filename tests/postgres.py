@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import os
 import pwd
 import resource
@@ -13,6 +14,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -25,6 +27,7 @@ MISSING = (
     " other that puts initdb and postgres into PATH or /usr/lib/postgresql/*/bin."
 )
 _PATIENCE_S = 60.0
+_PR_SET_PDEATHSIG = 1
 
 Process = subprocess.Popen[bytes]
 
@@ -104,7 +107,9 @@ class PostgresServer:
         deadline = time.monotonic() + _PATIENCE_S
         while True:
             try:
-                asyncio.run(self._run("postgres"))
+                # In a thread of its own: the caller may be inside an event loop.
+                with ThreadPoolExecutor(1) as thread:
+                    thread.submit(asyncio.run, self._run("postgres")).result()
             except (OSError, asyncpg.PostgresError):
                 assert self._process.poll() is None and time.monotonic() < deadline, self.log()
                 time.sleep(0.05)
@@ -153,7 +158,9 @@ class PostgresServer:
         """Start a process as an account that PostgreSQL accepts: it refuses to run as root."""
         account = _account() if os.geteuid() == 0 else None
 
-        def full_disk() -> None:
+        def bound() -> None:
+            # The server ends with the tests, however they end.
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGQUIT)
             if limit is not None:
                 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
@@ -165,7 +172,7 @@ class PostgresServer:
             user=account.pw_uid if account else None,
             group=account.pw_gid if account else None,
             extra_groups=[] if account else None,
-            preexec_fn=full_disk,
+            preexec_fn=bound,
         )
 
 

@@ -53,7 +53,7 @@ cases = Table(
     Column("post", JSON, nullable=False),
     Column("decision", JSON, nullable=False),
     # The sender's earlier cases on the server, as they were when this one was opened.
-    Column("earlier", JSON),
+    Column("earlier", JSON(none_as_null=True)),
     # Kept whatever its age; who said so, when and why is among the steps.
     Column("held", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("guild_id", "number"),

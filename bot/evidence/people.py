@@ -1,0 +1,253 @@
+"""A person's rights over their data: a copy of it, and its erasure.
+
+Somebody can be in the record in three ways, and each ends differently:
+
+- *recipient* (replied to, mentioned, named in the sender's words): their id is replaced by a
+  negative random number, the same one throughout, and nobody keeps which it was. The case stays;
+- *moderator* (a later step is theirs): the same;
+- *sender*: their cases go when their time is over, and not before on their own word: whoever
+  received the image may need them (defence of legal claims). What a moderator has overturned goes
+  at once, and the operator can erase the rest after weighing it (`Lifecycle.erase_sender`).
+
+Cases that are held stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Text, cast, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain import Case, Post
+from bot.evidence import records
+from bot.evidence.database import Database, whole
+from bot.evidence.export import case_json
+from bot.evidence.lifecycle import REQUEST, Journal, erase
+from bot.evidence.tables import cases, steps
+from bot.steps import Actor, Step, StepKind
+
+FORMAT = "flashguard-person/1"
+
+_AT_ONCE = 200
+
+_ABOUT = {
+    "as_sender": "Cases of images that you posted. Other people's ids are left out.",
+    "as_recipient": "Cases in which you were replied to, mentioned, or named. Who posted the image"
+    " is left out.",
+    "as_moderator": "What you did with cases.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonErased:
+    """What an erasure did, in numbers of cases, and of a moderator's steps.
+
+    `kept` are the person's own cases that stay until their time is over; `held` are cases of any
+    kind that are kept for authorities.
+    """
+
+    erased: int = 0
+    pseudonymised: int = 0
+    steps: int = 0
+    kept: int = 0
+    held: int = 0
+
+
+class People:
+    """Answers what the record holds of a person, and erases it. Every change has committed."""
+
+    def __init__(self, database: Database, journal: Journal | None = None) -> None:
+        """Use an open database."""
+        self._database = database
+        self._journal = journal
+
+    async def export(self, user_id: int, at: datetime) -> dict[str, object]:
+        """Return all that the record holds of a person, ready for JSON, on every server."""
+        sender: list[object] = []
+        recipient: list[object] = []
+        async with self._database.read() as connection:
+            async for case in _cases_with(connection, user_id):
+                if case.post.sender.user_id == user_id:
+                    sender.append(_for_sender(case))
+                if ways := _ways(case.post, user_id):
+                    recipient.append(_for_recipient(case, ways))
+            done = await connection.execute(
+                select(steps).filter_by(user_id=user_id).order_by(steps.c.id)
+            )
+            moderator = [
+                {
+                    "server_id": str(row.guild_id),
+                    "case_number": row.number,
+                    "what": row.kind,
+                    "at": records.instant(row.at).isoformat(),
+                    "note": row.note,
+                }
+                for row in done
+            ]
+        return {
+            "format": FORMAT,
+            "made_at": at.isoformat(),
+            "person_id": str(user_id),
+            "explained": _ABOUT,
+            "as_sender": sender,
+            "as_recipient": recipient,
+            "as_moderator": moderator,
+        }
+
+    @whole
+    async def erase(self, user_id: int, at: datetime, *, by: Actor = Actor.PERSON) -> PersonErased:
+        """Erase what can be erased of a person on their own word; the page above says what."""
+        pseudonym = -1 - secrets.randbits(62)
+        done = PersonErased()
+        after = ""
+        while True:
+            async with self._database.write() as connection:
+                some = await _some_with(connection, user_id, after)
+                for case in some:
+                    done = _added(
+                        done, await self._erase_in(connection, case, user_id, pseudonym, at, by)
+                    )
+            if not some:
+                break
+            after = some[-1].case_id
+        async with self._database.write() as connection:
+            number = await self._erase_steps(connection, user_id, pseudonym, at)
+        return replace(done, steps=number)
+
+    async def _erase_in(
+        self,
+        connection: AsyncConnection,
+        case: Case,
+        user_id: int,
+        pseudonym: int,
+        at: datetime,
+        by: Actor,
+    ) -> PersonErased:
+        """Erase a person from one case, or the case."""
+        own = case.post.sender.user_id == user_id
+        if not own and not _ways(case.post, user_id):
+            return PersonErased()
+        if case.held:
+            return PersonErased(held=1)
+        if own and _is_overturned(case):
+            step = Step(StepKind.ERASED, at, by, note=REQUEST)
+            rows = await connection.execute(select(cases).filter_by(case_id=case.case_id))
+            await erase(connection, rows.all(), step, self._journal)
+            return PersonErased(erased=1)
+        if not _ways(case.post, user_id):
+            return PersonErased(kept=1)
+        changed = replace(case, post=_without(case.post, user_id, pseudonym))
+        step = Step(StepKind.PSEUDONYMISED, at, by, note=REQUEST)
+        await connection.execute(
+            update(cases)
+            .filter_by(case_id=case.case_id)
+            .values(post=records.documents(changed)["post"])
+        )
+        guild_id = case.post.place.guild_id or 0
+        await records.insert_step(connection, case.case_id, guild_id, case.number, step)
+        await self._restate(connection, replace(changed, steps=(*case.steps, step)), at)
+        return PersonErased(pseudonymised=1, kept=int(own))
+
+    async def _erase_steps(
+        self, connection: AsyncConnection, user_id: int, pseudonym: int, at: datetime
+    ) -> int:
+        held = select(cases.c.case_id).where(cases.c.held)
+        theirs = (steps.c.user_id == user_id) & steps.c.case_id.not_in(held)
+        affected = select(cases).where(cases.c.case_id.in_(select(steps.c.case_id).where(theirs)))
+        found = await records.load(connection, affected)
+        changed = await connection.execute(update(steps).where(theirs).values(user_id=pseudonym))
+        for case in found:
+            own = tuple(
+                replace(s, user_id=pseudonym) if s.user_id == user_id else s for s in case.steps
+            )
+            await self._restate(connection, replace(case, steps=own), at)
+        return changed.rowcount
+
+    async def _restate(self, connection: AsyncConnection, case: Case, at: datetime) -> None:
+        if self._journal:
+            await self._journal.erased(connection, [case.case_id], REQUEST, at)
+            await self._journal.restated(connection, case, at)
+
+
+async def _cases_with(connection: AsyncConnection, user_id: int) -> AsyncIterator[Case]:
+    after = ""
+    while some := await _some_with(connection, user_id, after):
+        for case in some:
+            yield case
+        after = some[-1].case_id
+
+
+async def _some_with(connection: AsyncConnection, user_id: int, after: str) -> list[Case]:
+    """Return the next cases whose post may name a person; ids in documents are not indexed."""
+    named = cast(cases.c.post, Text).like(f"%{user_id}%")
+    query = select(cases).where(cases.c.case_id > after, or_(cases.c.sender_id == user_id, named))
+    return await records.load(connection, query.order_by(cases.c.case_id).limit(_AT_ONCE))
+
+
+def _mention(user_id: int) -> re.Pattern[str]:
+    return re.compile(rf"<@!?{user_id}>")
+
+
+def _ways(post: Post, user_id: int) -> list[str]:
+    """Return in which ways a post names a person as somebody whom it reached."""
+    found = {
+        "replied_to": post.reply_to_user_id == user_id,
+        "mentioned": user_id in post.mentioned_user_ids,
+        "named_in_text": _mention(user_id).search(post.text) is not None,
+    }
+    return [way for way, is_so in found.items() if is_so]
+
+
+def _without(post: Post, user_id: int, pseudonym: int) -> Post:
+    """Return a post that names a pseudonym in a person's place."""
+    return replace(
+        post,
+        reply_to_user_id=pseudonym if post.reply_to_user_id == user_id else post.reply_to_user_id,
+        mentioned_user_ids=tuple(pseudonym if u == user_id else u for u in post.mentioned_user_ids),
+        text=_mention(user_id).sub(f"<@{pseudonym}>", post.text),
+    )
+
+
+def _is_overturned(case: Case) -> bool:
+    """Return whether the last review of a case said that it was a mistake."""
+    kinds = [s.kind for s in case.steps if s.kind in (StepKind.REVIEWED, StepKind.OVERTURNED)]
+    return bool(kinds) and kinds[-1] is StepKind.OVERTURNED
+
+
+def _added(one: PersonErased, other: PersonErased) -> PersonErased:
+    return PersonErased(
+        one.erased + other.erased,
+        one.pseudonymised + other.pseudonymised,
+        one.steps + other.steps,
+        one.kept + other.kept,
+        one.held + other.held,
+    )
+
+
+def _for_sender(case: Case) -> dict[str, object]:
+    """Return a case without other people: those whom it reached, and moderators."""
+    told = case_json(case)
+    del told["reply_to_user_id"], told["mentioned_user_ids"]
+    told["text"] = re.sub(r"<@!?-?\d+>", "<@…>", case.post.text) or None
+    told["steps"] = [{"kind": step.kind.value, "at": step.at.isoformat()} for step in case.steps]
+    return told
+
+
+def _for_recipient(case: Case, ways: list[str]) -> dict[str, object]:
+    """Return what a case says about somebody whom it reached, and nothing about the sender."""
+    place = case.post.place
+    return {
+        "case_number": case.number,
+        "server_id": str(place.guild_id or 0),
+        "server_name": place.guild_name,
+        "channel_id": str(place.channel_id),
+        "channel_name": place.channel_name,
+        "link": case.post.link,
+        "posted_at": case.post.posted_at.isoformat(),
+        "ways": ways,
+    }
