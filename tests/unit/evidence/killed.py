@@ -11,6 +11,7 @@ import asyncio
 import json
 import logging
 import os
+import resource
 import signal
 import sys
 from collections.abc import Callable, Mapping
@@ -62,6 +63,8 @@ POST = Post(
     ),
 )
 POINTS = "points"
+SMALL = 4096
+"""Bytes: more than the world writes into a file, less than a database does."""
 
 
 @dataclass
@@ -99,7 +102,7 @@ class World:
         self.point(f"before {action.value}")
         known = [line for line in self.read("acts") if line["action"] == action.value]
         if not known or action is Action.ALERT_MODERATORS:
-            self.write("acts", action=action.value, resumed=resumed, again=bool(known))
+            self.write("acts", action=action.value, again=bool(known), recorded=case.recorded)
         self.point(f"after {action.value}")
         self.removed.set()
         return Outcome(action, OutcomeStatus.DONE, NOW, message_id=1)
@@ -158,8 +161,11 @@ def moderator(store: CaseStore, world: World) -> Moderator:
     )
 
 
-async def handle(address: Address, folder: Path, ends_at: int) -> None:
-    """Take the post through the flow, and end at a point of it, counted from 1."""
+async def handle(address: Address, folder: Path, ends_at: int, full_from: str) -> None:
+    """Take the post through the flow, and end at a point of it, counted from 1.
+
+    From the point of the name `full_from` on no file can grow: the disk is full.
+    """
     passed = 0
 
     def point(name: str) -> None:
@@ -168,6 +174,8 @@ async def handle(address: Address, folder: Path, ends_at: int) -> None:
         world.write(POINTS, name=name)
         if passed == ends_at:
             os.kill(os.getpid(), signal.SIGKILL)
+        if name == full_from:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (SMALL, SMALL))
 
     world = World(folder, point)
     store = await CaseStore.open(address, MIGRATIONS)
@@ -186,7 +194,8 @@ def main() -> None:
         if not child:
             word = order["address"]
             address = SecretStr(word) if "://" in word else Path(word)
-            asyncio.run(handle(address, Path(order["folder"]), order["ends_at"]))
+            folder, ends_at = Path(order["folder"]), order["ends_at"]
+            asyncio.run(handle(address, folder, ends_at, order["full_from"]))
             os._exit(0)
         _, status = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)

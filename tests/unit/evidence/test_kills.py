@@ -27,12 +27,16 @@ class Killer:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
 
-    async def run(self, where: Where, folder: Path, ends_at: int) -> int:
-        """End a process at a point; return its exit status, negative for a signal."""
+    async def run(self, where: Where, folder: Path, ends_at: int = 0, full_from: str = "") -> int:
+        """End a process at a point; return its exit status, negative for a signal.
+
+        0 is no point. From the point `full_from` on the disk is full.
+        """
         assert self._process.stdin is not None and self._process.stdout is not None
         address = where.address
         word = str(address) if isinstance(address, Path) else address.get_secret_value()
-        order = {"address": word, "folder": str(folder), "ends_at": ends_at}
+        order: dict[str, object] = {"address": word, "folder": str(folder), "ends_at": ends_at}
+        order["full_from"] = full_from
         self._process.stdin.write(json.dumps(order).encode() + b"\n")
         async with asyncio.timeout(60):
             return int(await self._process.stdout.readline())
