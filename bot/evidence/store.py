@@ -139,6 +139,20 @@ class CaseStore:
         """Return the newest cases, newest first."""
         return await self._read(select(cases).order_by(cases.c.case_id.desc()).limit(limit))
 
+    async def search(
+        self,
+        *,
+        guild_id: int | None = None,
+        sender_id: int | None = None,
+        held: bool | None = None,
+        limit: int = 50,
+    ) -> list[Case]:
+        """Return the newest cases of a server, of a sender, or that are held, newest first."""
+        wanted = {"guild_id": guild_id, "sender_id": sender_id, "held": held}
+        given = {name: value for name, value in wanted.items() if value is not None}
+        newest = select(cases).filter_by(**given).order_by(cases.c.case_id.desc())
+        return await self._read(newest.limit(limit))
+
     @whole
     async def _read(self, query: Select[Any]) -> list[Case]:
         async with self.database.read() as connection:

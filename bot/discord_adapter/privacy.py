@@ -1,0 +1,210 @@
+"""Slash commands by which people use their rights over their own data.
+
+`add_to` adds them to a tree; the client carries the record's side as `people`, and registers
+`EraseButton` among its dynamic items. Answers are seen by the person alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import io
+import json
+import re
+from datetime import UTC, datetime
+from typing import Any, Protocol, Self
+
+import discord
+import structlog
+from discord import app_commands
+
+from bot.errors import FlashguardError
+
+log = structlog.get_logger(__name__)
+
+_MOST_BYTES = 8 * 1024 * 1024
+"""A bot's file may have 10 MiB; what is larger goes compressed."""
+_BUSY = "I am making a copy for somebody else just now. Please try again in a minute."
+_TOO_MUCH = (
+    "What is recorded about you does not fit into a message. Ask the operator of this bot for it"
+    " (see its privacy policy)."
+)
+
+_WHAT_ERASING_DOES = """\
+**What I would erase now, on every server that I am on**
+- Where you were replied to, mentioned or named beside an image: your id becomes a random number.
+- What you did as a moderator: your id becomes a random number.
+- Cases about you that a moderator has overturned: erased.
+
+**What stays, and why**
+- Other cases of images that you posted stay until their time is over: the people who received the \
+image may need them. If you think that is wrong, ask the operator of this bot (see its privacy \
+policy), or a moderator to review the case.
+- Cases that are kept for an authority stay as they are.
+
+This cannot be undone."""
+
+
+class ErasedNumbers(Protocol):
+    """What an erasure did, in numbers."""
+
+    @property
+    def erased(self) -> int:
+        """Cases that are gone."""
+        ...
+
+    @property
+    def pseudonymised(self) -> int:
+        """Cases that name a random number now."""
+        ...
+
+    @property
+    def steps(self) -> int:
+        """A moderator's steps that name a random number now."""
+        ...
+
+    @property
+    def kept(self) -> int:
+        """The person's own cases that stay until their time is over."""
+        ...
+
+    @property
+    def held(self) -> int:
+        """Cases that are kept for an authority."""
+        ...
+
+
+class PeopleStore(Protocol):
+    """The record, as far as it is about one person."""
+
+    async def export(self, user_id: int, at: datetime) -> dict[str, object]:
+        """Return all that is held of a person, ready for JSON."""
+        ...
+
+    async def erase(self, user_id: int, at: datetime) -> ErasedNumbers:
+        """Erase what a person can have erased on their own word."""
+        ...
+
+
+def add_to(tree: app_commands.CommandTree[Any]) -> None:
+    """Add `/privacy export` and `/privacy erase` to a tree."""
+    tree.add_command(Privacy())
+
+
+def people_of(interaction: discord.Interaction[Any]) -> PeopleStore:
+    """Return the record's side; the client carries it as `people`."""
+    people: PeopleStore = interaction.client.people
+    return people
+
+
+@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
+class Privacy(app_commands.Group):
+    """What somebody can ask about their own data."""
+
+    def __init__(self) -> None:
+        """Make the group."""
+        super().__init__(name="privacy", description="Your data in this bot's record")
+        # A copy takes a look through the whole record: one at a time, whoever asks.
+        self._turn = asyncio.Lock()
+
+    @app_commands.command(name="export", description="A copy of all that is recorded about you")
+    async def export(self, interaction: discord.Interaction) -> None:
+        """Send a person what the record holds of them, on every server."""
+        # It may take longer than the three seconds that an answer has.
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        if self._turn.locked():
+            await interaction.followup.send(_BUSY, ephemeral=True)
+            return
+        async with self._turn:
+            try:
+                told = await people_of(interaction).export(interaction.user.id, datetime.now(UTC))
+            except FlashguardError as error:
+                await interaction.followup.send(_failed(error), ephemeral=True)
+                return
+        name, data = await asyncio.to_thread(_file, told)
+        if len(data) > _MOST_BYTES:
+            await interaction.followup.send(_TOO_MUCH, ephemeral=True)
+            return
+        await interaction.followup.send(
+            _summary(told), file=discord.File(io.BytesIO(data), name), ephemeral=True
+        )
+
+    @app_commands.command(name="erase", description="Erase your data from this bot's record")
+    async def erase(self, interaction: discord.Interaction) -> None:
+        """Say what would be erased and what not, and ask."""
+        view = discord.ui.View(timeout=None)
+        view.add_item(EraseButton())
+        await interaction.response.send_message(_WHAT_ERASING_DOES, view=view, ephemeral=True)
+
+
+class EraseButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"fg:privacy:erase"):
+    """Erases the data of whoever presses it; only the person who asked sees it."""
+
+    def __init__(self) -> None:
+        """Make the button."""
+        super().__init__(
+            discord.ui.Button(
+                label="Erase my data",
+                style=discord.ButtonStyle.danger,
+                custom_id="fg:privacy:erase",
+            )
+        )
+
+    @classmethod
+    async def from_custom_id(
+        cls,
+        interaction: discord.Interaction,
+        item: discord.ui.Item[Any],
+        match: re.Match[str],
+        /,
+    ) -> Self:
+        """Make the button again from its custom id."""
+        return cls()
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Erase, and say in numbers what was done."""
+        await interaction.response.defer(ephemeral=True)
+        try:
+            done = await people_of(interaction).erase(interaction.user.id, datetime.now(UTC))
+        except FlashguardError as error:
+            await interaction.edit_original_response(content=_failed(error))
+            return
+        await interaction.edit_original_response(content=_told(done), view=None)
+
+
+def _failed(error: FlashguardError) -> str:
+    """Note why in the log, and return what the person is told: nothing of the inside."""
+    log.error("privacy_failed", error=error.message, detail=error.detail)
+    return "That did not work, and the reason is in the bot's log. Please try again later."
+
+
+def _file(told: dict[str, object]) -> tuple[str, bytes]:
+    data = json.dumps(told, indent=2, ensure_ascii=False).encode()
+    if len(data) <= _MOST_BYTES:
+        return "flashguard-my-data.json", data
+    return "flashguard-my-data.json.gz", gzip.compress(data)
+
+
+def _summary(told: dict[str, object]) -> str:
+    numbers = [len(found) for found in told.values() if isinstance(found, list)]
+    if not any(numbers):
+        return "Nothing is recorded about you. The file says so in a form for machines."
+    return (
+        "This is all that is recorded about you, on every server that I am on. It is for you alone."
+        " Keep the file somewhere safe."
+    )
+
+
+def _told(done: ErasedNumbers) -> str:
+    lines = [
+        f"{done.erased + done.pseudonymised} cases and {done.steps} notes about a moderator's work"
+        " no longer hold your data."
+    ]
+    if done.kept:
+        lines.append(
+            f"{done.kept} cases of images that you posted stay until their time is over; `/privacy"
+            " export` shows them."
+        )
+    if done.held:
+        lines.append(f"{done.held} cases are kept for an authority, and stay as they are.")
+    return "\n".join(lines)
