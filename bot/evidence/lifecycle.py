@@ -8,11 +8,13 @@ share in it included.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
+import structlog
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
@@ -27,11 +29,14 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Case
+from bot.errors import StoreError
 from bot.evidence import records
 from bot.evidence.database import Database, whole
 from bot.evidence.dialects import upsert
 from bot.evidence.tables import cases, rules, steps
 from bot.steps import Actor, Step, StepKind
+
+log = structlog.get_logger(__name__)
 
 RETENTION, SERVER_LEFT, REQUEST = "retention", "server_left", "request"
 """Why a case was erased, where nobody gave another reason; these words name nobody."""
@@ -242,6 +247,18 @@ class Lifecycle:
             if rows:
                 await erase(connection, rows, step, self._journal)
         return len(rows)
+
+
+async def purge_daily(life: Lifecycle, *, every: float = 86_400.0) -> None:
+    """Purge now and then every so many seconds, until cancelled; a failure waits for the next time."""
+    while True:
+        try:
+            done = await life.purge(datetime.now(UTC))
+            if done != Erased():
+                log.info("purged", cases=done.cases, held=done.held)
+        except StoreError as error:
+            log.error("not_purged", error=error.message, detail=error.detail)
+        await asyncio.sleep(every)
 
 
 def _joined() -> Any:

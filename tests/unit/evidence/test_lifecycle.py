@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain import Action, Case, Outcome, OutcomeStatus
 from bot.errors import StoreError
 from bot.evidence.database import Database
-from bot.evidence.lifecycle import Erased, Lifecycle
+from bot.evidence.lifecycle import Erased, Lifecycle, purge_daily
 from bot.evidence.store import CaseStore
 from bot.steps import Actor, Step, StepKind
 from tests.unit.evidence.conftest import Where
@@ -193,3 +194,23 @@ async def test_an_erasure_of_which_the_journal_knows_nothing_does_not_happen(
     with pytest.raises(StoreError):
         await life.erase_case(case.case_id, Step(StepKind.ERASED, NOW, Actor.OPERATOR))
     assert await store.case(case.case_id) is not None
+
+
+async def test_the_daily_purge_goes_on_after_a_failure(
+    database: Database, store: CaseStore
+) -> None:
+    told = Told()
+    told.broken = True
+    for n in range(1, 4):
+        await opened(store, n, age=400 * DAY)
+    life = Lifecycle(database, journal=told)
+    daily = asyncio.create_task(purge_daily(life, every=0.01))
+    await asyncio.sleep(0.2)
+    assert await numbers(store) == [1, 2, 3] and not daily.done()
+    told.broken = False
+    async with asyncio.timeout(60):
+        while await numbers(store):
+            await asyncio.sleep(0.01)
+    assert not daily.done()
+    daily.cancel()
+    await asyncio.wait([daily])
