@@ -250,7 +250,7 @@ class Lifecycle:
 
 
 async def purge_daily(life: Lifecycle, *, every: float = 86_400.0) -> None:
-    """Purge now and then every so many seconds, until cancelled; a failure waits for the next time."""
+    """Purge now and every so many seconds, until cancelled; a failure waits for the next time."""
     while True:
         try:
             done = await life.purge(datetime.now(UTC))
