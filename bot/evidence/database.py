@@ -84,12 +84,19 @@ class Database:
             if alone:
                 with database._translated():
                     database._held = await backend.hold(database.engine, patience)
-            async with database.write() as connection:
-                await connection.run_sync(_migrate, migrations)
+            await database._migrate(migrations)
         except BaseException:
             await database.close()
             raise
         return database
+
+    async def _migrate(self, migrations: Path) -> None:
+        engine = self._backend.engine(patient=True)
+        try:
+            async with self._connection(engine.execution_options(writes=True)) as connection:
+                await connection.run_sync(_upgrade, migrations)
+        finally:
+            await engine.dispose()
 
     @property
     def name(self) -> str:
@@ -155,7 +162,7 @@ class Database:
             ) from error
 
 
-def _migrate(connection: Connection, migrations: Path) -> None:
+def _upgrade(connection: Connection, migrations: Path) -> None:
     config = Config()
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     config.attributes["connection"] = connection

@@ -73,8 +73,11 @@ class Backend(Protocol):
         """Make what must be there before the first connection; raise StoreError."""
         ...
 
-    def engine(self) -> AsyncEngine:
-        """Return an engine whose transactions with the option `writes` are one at a time."""
+    def engine(self, *, patient: bool = False) -> AsyncEngine:
+        """Return an engine whose transactions with the option `writes` are one at a time.
+
+        A `patient` one waits for a statement however long it takes: migrations of large tables.
+        """
         ...
 
     async def hold(self, engine: AsyncEngine, patience: float) -> Held:
@@ -130,8 +133,8 @@ class Sqlite:
                 str(error),
             ) from None
 
-    def engine(self) -> AsyncEngine:
-        """Return an engine on the file."""
+    def engine(self, *, patient: bool = False) -> AsyncEngine:
+        """Return an engine on the file; its statements are never cut short."""
         # Not as text: a "?" or "%" in the path would mean something in a URL.
         url = URL.create("sqlite+aiosqlite", database=str(self._path))
         engine = create_async_engine(url, hide_parameters=True)
@@ -264,14 +267,14 @@ class Postgres:
     async def prepare(self) -> None:
         """Do nothing: the database is made by whoever runs the server."""
 
-    def engine(self) -> AsyncEngine:
+    def engine(self, *, patient: bool = False) -> AsyncEngine:
         """Return an engine that knows the address, and whose own URL does not."""
         engine = create_async_engine(
             "postgresql+asyncpg://",
             connect_args={
                 "dsn": self._dsn,
                 "timeout": _CONNECT_S,
-                "command_timeout": _COMMAND_S,
+                "command_timeout": None if patient else _COMMAND_S,
                 "server_settings": {"application_name": "flashguard"},
             },
             # A connection that broke while nobody used it is replaced and not reported.

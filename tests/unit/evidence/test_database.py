@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import signal
 import sqlite3
 import sys
@@ -10,6 +11,8 @@ import traceback
 from pathlib import Path
 
 import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from pydantic import SecretStr
 from sqlalchemy import text
 
@@ -192,3 +195,29 @@ async def test_a_server_that_is_gone_is_found_again(where: Where) -> None:
         )
     assert await store.recent() == []
     await store.close()
+
+
+async def test_a_migration_may_take_long_and_a_statement_may_not(
+    postgres: PostgresDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """People wait for what follows a statement; nobody is there yet while tables are made."""
+    monkeypatch.setattr("bot.evidence.dialects._COMMAND_S", 0.5)
+    folder = tmp_path / "migrations"
+    shutil.copytree(MIGRATIONS, folder)
+    config = Config()
+    config.set_main_option("script_location", str(folder))
+    head = ScriptDirectory.from_config(config).get_current_head()
+    (folder / "versions" / "9999_long.py").write_text(
+        "from alembic import op\n"
+        f"revision, down_revision = '9999', {head!r}\n"
+        "def upgrade() -> None:\n"
+        "    op.execute('SELECT pg_sleep(1)')\n",
+        "utf-8",
+    )
+    database = await Database.open(postgres.address, folder)
+    with pytest.raises(StoreError, match="TimeoutError"):
+        async with database.write() as connection:
+            await connection.execute(text("SELECT pg_sleep(30)"))
+    async with database.read() as connection:
+        assert (await connection.execute(text("SELECT 1"))).scalar_one() == 1
+    await database.close()
