@@ -21,9 +21,17 @@ from bot.discord_adapter.client import FlashguardClient
 from bot.discord_adapter.enforcer import DiscordEnforcer
 from bot.discord_adapter.link import Link
 from bot.discord_adapter.views import Desk
+from bot.discord_adapter.witness import ModeratorsWitness
 from bot.domain import Depth, VerdictKind
 from bot.errors import StartError
+from bot.evidence.database import Database
 from bot.evidence.export import case_json
+from bot.evidence.journal import LedgerJournal
+from bot.evidence.ledger.log import Ledger
+from bot.evidence.ledger.note import Signer
+from bot.evidence.lifecycle import Lifecycle, purge_daily
+from bot.evidence.notary import Notary
+from bot.evidence.people import People
 from bot.evidence.progress import Progress
 from bot.evidence.store import CaseStore
 from bot.gaps import Checkpoint, Gap, GapReason
@@ -35,7 +43,7 @@ from bot.sandbox.connect import connector
 from bot.screening.depth import SURE
 from bot.screening.model import load_manifest
 from bot.screening.pool import ScreeningPool, WorkerReport, canary_bytes
-from bot.settings import Settings, load_policy
+from bot.settings import Settings, load_policy, storage_of
 
 if TYPE_CHECKING:
     from bot.sandbox.server import Sandbox
@@ -46,6 +54,9 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 """Seconds between attempts to connect: doubled each time, up to the longest."""
 _STEADY = 60.0
 """A connection that held for so many seconds was a good one: the pauses begin anew."""
+_HANDOVER = 45.0
+"""Seconds that a bot which is just stopping has to let go of the database: on hosting platforms the
+next one is started before the last one has ended."""
 _GRACE = 5.0
 """Seconds that posts in hand have to be finished when the bot is stopped."""
 
@@ -64,9 +75,24 @@ async def run(settings: Settings) -> None:
     policy = load_policy(settings)
     guidance = Guidance.load(settings.config_dir / "guidance")
     async with AsyncExitStack() as stack:
-        store = await CaseStore.open(settings.database, settings.config_dir / "migrations")
-        stack.push_async_callback(store.close)
-        progress = Progress(store.database)
+        database = await Database.open(
+            storage_of(settings),
+            settings.config_dir / "migrations",
+            alone=True,
+            patience=_HANDOVER,
+        )
+        stack.push_async_callback(database.close)
+        log.info("database_ready", database=database.name)
+        journal = LedgerJournal()
+        store, progress = CaseStore(database), Progress(database)
+        people = People(database, journal)
+        life = Lifecycle(
+            database,
+            retention_days=settings.retention_days,
+            left_server_days=settings.left_server_days,
+            journal=journal,
+        )
+        ledger = Ledger(Signer.load_or_make(settings.ledger_key))
         pool = await stack.enter_async_context(
             ScreeningPool(
                 settings.workers,
@@ -114,6 +140,8 @@ async def run(settings: Settings) -> None:
                 desk=Desk(guidance, store),
                 intake=intake,
                 progress=progress,
+                people=people,
+                servers=life,
                 moderators_channel=settings.moderators_channel,
                 members=settings.members_intent,
                 patrol_every=60 * settings.patrol_minutes,
@@ -127,13 +155,20 @@ async def run(settings: Settings) -> None:
         connected = asyncio.create_task(
             _stay_connected(make_client, settings.token.get_secret_value())
         )
+        witness = ModeratorsWitness(link, settings.moderators_channel)
+        beside = [
+            asyncio.create_task(purge_daily(life)),
+            asyncio.create_task(Notary(database, ledger, witness).run()),
+        ]
         try:
             # Shielded: what is in hand when the bot is stopped is finished while it is connected.
             await asyncio.shield(connected)
         finally:
             await intake.close(_GRACE)
             connected.cancel()
-            await asyncio.wait([connected])
+            for task in beside:
+                task.cancel()
+            await asyncio.wait([connected, *beside])
 
 
 def _deeper(settings: Settings) -> tuple[Depth, ...]:
@@ -294,6 +329,7 @@ async def bot_process(
             "DISCORD_TOKEN": sandbox.token,
             "FLASHGUARD_SANDBOX": f"{sandbox.tls_port}:{sandbox.ca_path}",
             "FLASHGUARD_DATABASE": str(database),
+            "FLASHGUARD_LEDGER_KEY": str(database.with_name("ledger.key")),
         },
     )
     try:

@@ -1,4 +1,4 @@
-"""The command line: `flashguard run | sandbox | doctor | screen | evaluate | models`."""
+"""The command line: `flashguard run | sandbox | doctor | screen | evaluate | models | evidence`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from bot import app, batch, doctor, evaluate, logs, models
+from bot import app, batch, cli_proof, doctor, evaluate, logs, models, verify
+from bot.cli_evidence import evidence_cli
 from bot.domain import Depth, Strictness, VerdictKind
 from bot.errors import FlashguardError, ModelError
 from bot.files import write_private
@@ -44,6 +45,9 @@ cli = typer.Typer(
 )
 models_cli = typer.Typer(help="List the networks, or add one.")
 cli.add_typer(models_cli, name="models")
+cli_proof.add_to(evidence_cli)
+cli.add_typer(evidence_cli, name="evidence")
+cli.command()(verify.verify)
 _errors = Console(stderr=True, soft_wrap=True)
 
 StrictnessOption = Annotated[Strictness | None, typer.Option(help="Preset of thresholds.")]

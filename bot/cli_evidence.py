@@ -21,6 +21,7 @@ from bot.errors import FlashguardError
 from bot.evidence import backup as backups
 from bot.evidence.database import Database
 from bot.evidence.export import case_json
+from bot.evidence.journal import LedgerJournal
 from bot.evidence.lifecycle import REQUEST, Erased, Lifecycle
 from bot.evidence.people import People
 from bot.evidence.store import CaseStore
@@ -63,7 +64,7 @@ def list_cases(
         )
 
     out = Console(soft_wrap=True)
-    for case in _run(work):
+    for case in run_with(work):
         if as_json:
             print(json.dumps(case_json(case)))
         else:
@@ -75,9 +76,9 @@ def show(reference: CaseArgument, as_json: JsonOption = False) -> None:
     """Show one case with all that is recorded of it."""
 
     async def work(database: Database, settings: Settings) -> Case:
-        return await _find(database, reference)
+        return await find_case(database, reference)
 
-    told = case_json(_run(work))
+    told = case_json(run_with(work))
     print(json.dumps(told) if as_json else json.dumps(told, indent=2, ensure_ascii=False))
 
 
@@ -96,11 +97,11 @@ def release(reference: CaseArgument, why: WhyOption) -> None:
 
 def _set_held(reference: str, step: Step) -> Case:
     async def work(database: Database, settings: Settings) -> Case:
-        case, life = await _find(database, reference), _lifecycle(database, settings)
+        case, life = await find_case(database, reference), _lifecycle(database, settings)
         act = life.hold if step.kind is StepKind.HELD else life.release
         return await act(case.case_id, step) or case
 
-    return _run(work)
+    return run_with(work)
 
 
 @evidence_cli.command()
@@ -129,7 +130,7 @@ def erase(
     async def work(database: Database, settings: Settings) -> str:
         life = _lifecycle(database, settings)
         if person is not None:
-            done = await People(database).erase(person, step.at, by=Actor.OPERATOR)
+            done = await People(database, LedgerJournal()).erase(person, step.at, by=Actor.OPERATOR)
             return (
                 f"{done.erased} cases erased, {done.pseudonymised} cases and {done.steps} steps"
                 f" without the person now; {done.kept} cases of theirs stay until their time is"
@@ -139,10 +140,10 @@ def erase(
             return _erased(await life.erase_server(server, step))
         if sender is not None:
             return _erased(await life.erase_sender(sender, step))
-        case = await _find(database, reference or "")
+        case = await find_case(database, reference or "")
         return _erased(await life.erase_case(case.case_id, step))
 
-    print(_run(work))
+    print(run_with(work))
 
 
 @evidence_cli.command()
@@ -152,7 +153,7 @@ def person(user: Annotated[int, typer.Argument(help="The person's id.")]) -> Non
     async def work(database: Database, settings: Settings) -> dict[str, object]:
         return await People(database).export(user, _now())
 
-    print(json.dumps(_run(work), indent=2, ensure_ascii=False))
+    print(json.dumps(run_with(work), indent=2, ensure_ascii=False))
 
 
 @evidence_cli.command()
@@ -162,7 +163,7 @@ def purge() -> None:
     async def work(database: Database, settings: Settings) -> Erased:
         return await _lifecycle(database, settings).purge(_now())
 
-    print(_erased(_run(work)))
+    print(_erased(run_with(work)))
 
 
 @evidence_cli.command()
@@ -183,7 +184,7 @@ def retention(
             await life.keep_for(server, None if default else days)
         return await life.retention(server)
 
-    print(f"Cases of server {server} are kept for {_run(work)} days.")
+    print(f"Cases of server {server} are kept for {run_with(work)} days.")
 
 
 @evidence_cli.command()
@@ -195,7 +196,7 @@ def backup(
     async def work(database: Database, settings: Settings) -> dict[str, int]:
         return await backups.backup(database, file, _now())
 
-    print(f"{_run(work)['cases']} cases and all that belongs to them are in {file}.")
+    print(f"{run_with(work)['cases']} cases and all that belongs to them are in {file}.")
 
 
 @evidence_cli.command()
@@ -210,7 +211,7 @@ def restore(
     async def work(database: Database, settings: Settings) -> dict[str, int]:
         return await backups.restore(database, file)
 
-    counts = _run(work, alone=True)
+    counts = run_with(work, alone=True)
     print(
         f"{counts['cases']} cases and all that belongs to them are restored. Run `flashguard"
         " evidence purge`, and repeat the erasures that were asked for since the backup was made."
@@ -220,7 +221,8 @@ def restore(
 # ------------------------------------------------------------------------------------------ inside
 
 
-def _run(work: Callable[[Database, Settings], Awaitable[T]], *, alone: bool = False) -> T:
+def run_with(work: Callable[[Database, Settings], Awaitable[T]], *, alone: bool = False) -> T:
+    """Do some work on the record, as the settings say where it is; return what it returns."""
     settings = load_settings()
     logs.configure(settings.log_format, level=40)
 
@@ -247,10 +249,12 @@ def _lifecycle(database: Database, settings: Settings) -> Lifecycle:
         database,
         retention_days=settings.retention_days,
         left_server_days=settings.left_server_days,
+        journal=LedgerJournal(),
     )
 
 
-async def _find(database: Database, reference: str) -> Case:
+async def find_case(database: Database, reference: str) -> Case:
+    """Return a case by SERVER/NUMBER or its long id; raise NoSuchCase where there is none."""
     match = _REFERENCE.fullmatch(reference)
     if match is None:
         raise NoSuchCase(

@@ -16,7 +16,7 @@ from bot.errors import FlashguardError
 from bot.evidence.store import CaseStore
 from bot.guidance import Guidance
 from bot.screening.model import load_manifest, weights_path
-from bot.settings import Settings, load_policy
+from bot.settings import Settings, load_policy, storage_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +51,12 @@ async def examine(settings: Settings) -> AsyncIterator[Check]:
         )
 
     async def database() -> str:
-        store = await CaseStore.open(settings.database, settings.config_dir / "migrations")
+        store = await CaseStore.open(storage_of(settings), settings.config_dir / "migrations")
         try:
             open_cases = len(await store.unfinished())
         finally:
             await store.close()
-        return f"database {settings.database} opens; {open_cases} unfinished cases"
+        return f"database {store.database.name} opens; {open_cases} unfinished cases"
 
     async def discord_itself() -> str:
         return await _ask_discord(settings)

@@ -96,6 +96,10 @@ class Settings(BaseSettings):
         False,
         description="Whether a case keeps what the sender wrote with the image.",
     )
+    ledger_key: Path = Field(
+        Path("var/ledger.key"),
+        description="The key that signs the ledger, a file made at the first start. Back it up.",
+    )
     strictness: Strictness = Field(
         Strictness.STANDARD, description="Which preset of `config/policies.toml` applies."
     )
@@ -239,10 +243,10 @@ def load_settings(**overrides: object) -> Settings:
 def storage_of(settings: Settings) -> Path | SecretStr:
     """Return where the cases are: a SQLite file, or the address of a PostgreSQL database.
 
-    In the sandbox it is always the file. Raises ConfigError where both are named, and where a
+    A sandbox keeps to the file that it names. Raises ConfigError where both are named, and where a
     file would be lost with the host's disk.
     """
-    if settings.sandbox is not None:
+    if settings.sandbox is not None and "database" in settings.model_fields_set:
         return settings.database
     if settings.database_url is not None:
         if "database" in settings.model_fields_set:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Collection, Coroutine, Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Protocol
 
 import aiohttp
 import discord
@@ -17,6 +18,7 @@ from bot.discord_adapter.backfill import Backfill, ProgressStore
 from bot.discord_adapter.collector import collect, place_of
 from bot.discord_adapter.gap_report import GapReport
 from bot.discord_adapter.history import TRANSIENT
+from bot.discord_adapter.privacy import EraseButton, PeopleStore
 from bot.discord_adapter.scan import Scans, StopScan
 from bot.discord_adapter.views import Desk, HelpButton, StepButton, WhereSelect, WhyButton
 from bot.domain import Post, UnscreenedReason
@@ -60,6 +62,22 @@ def invite_link(application_id: int) -> str:
     return discord.utils.oauth_url(application_id, permissions=PERMISSIONS)
 
 
+class ServerLife(Protocol):
+    """What is told of the servers that the bot is on; the record decides what follows."""
+
+    def present(self, guild_ids: Collection[int], now: datetime) -> Coroutine[Any, Any, None]:
+        """Take note of all servers that the bot is on."""
+        ...
+
+    def left(self, guild_id: int, now: datetime) -> Coroutine[Any, Any, None]:
+        """Take note that the bot left a server."""
+        ...
+
+    def joined(self, guild_id: int) -> Coroutine[Any, Any, None]:
+        """Take note that the bot is on a server (again)."""
+        ...
+
+
 class FlashguardClient(discord.Client):
     """Hears what shows an image, and hands it to the intake as a Post.
 
@@ -72,6 +90,8 @@ class FlashguardClient(discord.Client):
         desk: Desk,
         intake: Intake,
         progress: ProgressStore,
+        people: PeopleStore,
+        servers: ServerLife,
         moderators_channel: str,
         members: bool = False,
         patrol_every: float = 600.0,
@@ -94,6 +114,8 @@ class FlashguardClient(discord.Client):
         )
         self.desk = desk
         self.progress = progress
+        self.people = people
+        self._servers = servers
         self.tree = app_commands.CommandTree(self)
         self._intake = intake
         self._report = GapReport(moderators_channel)
@@ -106,7 +128,9 @@ class FlashguardClient(discord.Client):
 
     async def setup_hook(self) -> None:
         """Register the persistent buttons and publish the commands."""
-        self.add_dynamic_items(HelpButton, WhyButton, WhereSelect, StepButton, StopScan)
+        self.add_dynamic_items(
+            HelpButton, WhyButton, WhereSelect, StepButton, StopScan, EraseButton
+        )
         await self.tree.sync()
         self._spawn(self.backfill.follow_misses())
         self._spawn(self.backfill.patrol())
@@ -136,6 +160,7 @@ class FlashguardClient(discord.Client):
         self._catching_up = self._spawn(self._catch_up())
 
     async def _catch_up(self) -> None:
+        await self._servers.present({guild.id for guild in self.guilds}, datetime.now(UTC))
         await self.backfill.forget_left()
         await self.backfill.catch_up(self.guilds)
 
@@ -153,11 +178,13 @@ class FlashguardClient(discord.Client):
             self._spawn(self.backfill.catch_up([guild]))
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """Note where a new server stands."""
+        """Note where a new server stands, and keep what there is of it."""
+        self._spawn(self._servers.joined(guild.id))
         self._spawn(self.backfill.catch_up([guild]))
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """Forget a server that the bot left."""
+        """Forget a server that the bot left; its cases go when the days for that are over."""
+        self._spawn(self._servers.left(guild.id, datetime.now(UTC)))
         self._spawn(self.backfill.forget(guild.id))
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:

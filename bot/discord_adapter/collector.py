@@ -74,6 +74,8 @@ def collect(
         reply_to_user_id=_replied_to(message),
         mentioned_user_ids=tuple(message.raw_mentions),
         awaits_preview=awaits_preview,
+        audience_size=_audience(message.channel),
+        text=_text(payload, "content"),
     )
 
 
@@ -258,6 +260,22 @@ def sender_of(
         is_bot=author.bot,
         webhook_id=webhook_id,
     )
+
+
+def _audience(channel: Any) -> int | None:
+    """Return how many members can see a channel, as far as that is known without a list of them.
+
+    The server's member count where everybody may look, and None elsewhere: it would be a guess.
+    """
+    guild, home = getattr(channel, "guild", None), getattr(channel, "parent", None) or channel
+    everyone = getattr(guild, "default_role", None)
+    if guild is None or everyone is None or not hasattr(home, "permissions_for"):
+        return None
+    private = getattr(channel, "is_private", None)
+    if (private and private()) or not home.permissions_for(everyone).view_channel:
+        return None
+    count: int | None = guild.member_count
+    return count
 
 
 def _replied_to(message: discord.Message) -> int | None:

@@ -9,7 +9,7 @@ import discord
 import structlog
 from discord import app_commands
 
-from bot.discord_adapter import gap_report, texts
+from bot.discord_adapter import gap_report, privacy, texts
 from bot.discord_adapter.backfill import ProgressStore
 from bot.discord_adapter.scan import SINCE_HELP, Target, parse_since, scans_of
 from bot.discord_adapter.views import desk_of, open_panel
@@ -21,6 +21,7 @@ def add_to(tree: app_commands.CommandTree[discord.Client]) -> None:
     """Add every command to a tree."""
     tree.add_command(_help_me)
     tree.add_command(_Flashguard())
+    privacy.add_to(tree)
     tree.error(_report)
 
 

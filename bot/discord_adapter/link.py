@@ -54,9 +54,11 @@ class Link:
 
     async def ready(self) -> FlashguardClient:
         """Wait for a client that knows its servers, and return it."""
-        while (client := self._client) is None or client.is_closed() or not client.is_ready():
+        while True:
+            client = self._client
+            if client is not None and not client.is_closed() and client.is_ready():
+                return client
             await asyncio.sleep(_POLL)
-        return client
 
     async def _connected(self, guild_id: int | None) -> FlashguardClient:
         """Wait for a client that knows a server."""

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Case
 from bot.evidence import records
+from bot.evidence.export import step_json
 from bot.evidence.ledger import entries, log
 from bot.evidence.ledger.entries import Kind
 from bot.evidence.tables import cases
@@ -33,10 +34,8 @@ class LedgerJournal:
         for case in await records.load(connection, select(cases).filter_by(case_id=case_id)):
             if kind is not None:
                 by = str(step.user_id) if step.by is Actor.MODERATOR else step.by.value
-                entry = entries.step(
-                    kind, case, step.at, step=step.kind.value, by=by, note=step.note
-                )
-                await log.append(connection, entry)
+                fields = {"by": by, "step": step_json(step)}
+                await log.append(connection, entries.step(kind, case, step.at, **fields))
 
     async def erased(
         self, connection: AsyncConnection, case_ids: Collection[str], reason: str, at: datetime

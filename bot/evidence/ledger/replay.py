@@ -12,7 +12,7 @@ from bot.evidence.ledger.leaf import KIND, TIME
 
 _LARGEST = 2**53 - 1
 """The largest integer that canonical JSON keeps (RFC 8785, section 3.2.2.3)."""
-_OUTCOMES, _STATE = "outcomes", "state"
+_OUTCOMES, _STATE, _STEPS, _STEP, _HELD = "outcomes", "state", "steps", "step", "held"
 
 
 class Kind(StrEnum):
@@ -32,8 +32,8 @@ def replayed(entries: Iterable[Mapping[str, Any]]) -> dict[str, Any] | None:
     """Return a case's fields as its entries leave them, or None where none holds the case.
 
     `entries` are the fields by name, oldest first. What counts is the newest entry that holds the
-    whole case, and the outcomes and the end that came later. A field that an entry does not show
-    is not known, and left out.
+    whole case, and the outcomes, the end and the steps that came later. A field that an entry does
+    not show is not known, and left out.
     """
     kept: dict[str, Any] | None = None
     for entry in entries:
@@ -48,6 +48,10 @@ def replayed(entries: Iterable[Mapping[str, Any]]) -> dict[str, Any] | None:
                 kept[_OUTCOMES] = [*before, *more]
         elif kind == Kind.CLOSED and _STATE in kept:
             kept[_STATE] = CaseState.CLOSED.value
+        elif _STEP in entry and isinstance(kept.get(_STEPS), list):
+            kept[_STEPS] = [*kept[_STEPS], entry[_STEP]]
+        if kept is not None and kind in (Kind.HELD, Kind.RELEASED) and _HELD in kept:
+            kept[_HELD] = kind == Kind.HELD
     return kept
 
 

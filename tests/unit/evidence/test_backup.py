@@ -6,6 +6,7 @@ import asyncio
 import json
 import stat
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from bot.evidence.store import CaseStore
 from bot.evidence.tables import metadata
 from bot.gaps import Checkpoint, Gap, GapReason
 from tests.postgres import PostgresServer
-from tests.unit.evidence.conftest import MIGRATIONS
+from tests.unit.evidence.conftest import MIGRATIONS, Where
 from tests.unit.evidence.test_lifecycle import WHY, opened
 from tests.unit.evidence.test_store import DECISION, NOW, finding, make_post
 
@@ -88,21 +89,31 @@ async def test_what_was_saved_is_all_there_again_on_either_database(
 
 
 async def test_a_backup_is_of_one_moment(
-    database: Database, empty: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    database: Database,
+    where: Where,
+    empty: Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A case that comes between two tables is not half in it."""
-    store = await fill(database)
-    encoded, coming = backup_module._encoded, list[asyncio.Task[Case]]()
+    await fill(database)
+    encoded, came = backup_module._encoded, list[Case]()
+
+    async def come() -> None:
+        other = await Database.open(where.address, MIGRATIONS)
+        came.append(await opened(CaseStore(other), 4))
+        await other.close()
 
     def interrupted(table: Table, row: object) -> dict[str, object]:
-        if table.name == "cases" and not coming:
-            coming.append(asyncio.create_task(opened(store, 4)))
+        if table.name == "cases" and not came:
+            with ThreadPoolExecutor(1) as thread:
+                thread.submit(asyncio.run, come()).result()
         return encoded(table, row)
 
     monkeypatch.setattr(backup_module, "_encoded", interrupted)
     path = tmp_path / "backup.jsonl"
     counts = await backup(database, path, NOW)
-    await coming[0]
+    assert [case.number for case in came] == [4]
     assert (counts["cases"], counts["media"]) == (3, 3)
     assert (await restore(empty, path))["cases"] == 3
 

@@ -14,7 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, insert, select, update
 
 from bot.domain import (
     Action,
@@ -40,7 +40,7 @@ from bot.errors import StoreError
 from bot.evidence.database import Database
 from bot.evidence.export import case_json
 from bot.evidence.store import CaseStore
-from bot.evidence.tables import cases, metadata
+from bot.evidence.tables import cases, counters, metadata
 from bot.policy import graver
 from tests.unit.evidence.conftest import MIGRATIONS, Where
 
@@ -319,14 +319,19 @@ async def test_reading_does_not_wait_for_a_writer(store: CaseStore, where: Where
 
 
 async def test_writers_of_two_processes_take_turns(store: CaseStore, where: Where) -> None:
+    """What one has read cannot change before it has written, as if they were one."""
     other = CaseStore(await Database.open(where.address, MIGRATIONS))
+    async with store.database.write() as connection:
+        await connection.execute(insert(counters).values(guild_id=1, last_number=0))
 
-    async def open_one(n: int) -> Case:
-        post = make_post(message_id=n << 22)
-        return await (store, other)[n % 2].open_case(post, (finding(post),), DECISION, NOW)
+    async def count_one(n: int) -> None:
+        async with (store, other)[n % 2].database.write() as connection:
+            number = (await connection.execute(select(counters.c.last_number))).scalar_one()
+            await asyncio.sleep(0)
+            await connection.execute(update(counters).values(last_number=number + 1))
 
-    opened = await asyncio.gather(*(open_one(n) for n in range(40)))
-    assert sorted(c.number for c in opened) == list(range(1, 41))
+    await asyncio.gather(*(count_one(n) for n in range(40)))
+    assert await where.rows("SELECT last_number FROM counters") == [(40,)]
     await other.close()
 
 
