@@ -54,7 +54,7 @@ async def test_a_restored_backup_is_told_and_nothing_is_signed_any_more(
     (shown,) = await checkpoints()
     line = next(x for x in bot.log().splitlines() if "ledger_continues" in x)
     verifier = Verifier.parse(line.partition("key=")[2].split()[0].strip("'"))
-    assert [verifier.open(shown.split("```\n")[1]).size] == await sizes()
+    assert [verifier.open(shown.split("```")[1].removeprefix("\n")).size] == await sizes()
 
     # The same database goes on, and so does the ledger.
     await bot.stop()
