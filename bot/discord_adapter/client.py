@@ -15,10 +15,13 @@ from discord import app_commands
 from bot.discord_adapter import commands, payloads, surroundings
 from bot.discord_adapter.backfill import Backfill, ProgressStore
 from bot.discord_adapter.collector import collect, place_of
+from bot.discord_adapter.desk import Desk
 from bot.discord_adapter.gap_report import GapReport
 from bot.discord_adapter.history import TRANSIENT
+from bot.discord_adapter.panel import PanelButton, PanelMenu
 from bot.discord_adapter.scan import Scans, StopScan
-from bot.discord_adapter.views import Desk, HelpButton, StepButton, WhereSelect, WhyButton
+from bot.discord_adapter.translator import CommandTranslator
+from bot.discord_adapter.views import HelpButton, WhyButton
 from bot.domain import Post, UnscreenedReason
 from bot.errors import FetchError
 from bot.gaps import Gap
@@ -106,7 +109,8 @@ class FlashguardClient(discord.Client):
 
     async def setup_hook(self) -> None:
         """Register the persistent buttons and publish the commands."""
-        self.add_dynamic_items(HelpButton, WhyButton, WhereSelect, StepButton, StopScan)
+        self.add_dynamic_items(HelpButton, WhyButton, PanelButton, PanelMenu, StopScan)
+        await self.tree.set_translator(CommandTranslator(self.desk.locales))
         await self.tree.sync()
         self._spawn(self.backfill.follow_misses())
         self._spawn(self.backfill.patrol())

@@ -26,7 +26,7 @@ from bot.domain import (
     VerdictKind,
 )
 from bot.evidence.database import Database, whole
-from bot.evidence.tables import cases, counters, media, outcomes
+from bot.evidence.tables import cases, counters, media, outcomes, shielded
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _POST: TypeAdapter[Post] = TypeAdapter(Post)
@@ -195,8 +195,12 @@ def _without_links(post: Post) -> Post:
 
 
 async def _save_findings(connection: AsyncConnection, case: Case) -> None:
+    known = await connection.execute(select(shielded).filter_by(case_id=case.case_id))
+    may_be_minor = known.first() is not None
     for position, finding in enumerate(case.findings):
         screening = finding.screening
+        if may_be_minor and screening is not None:
+            screening = replace(screening, sha256=None, pdq=None, pdq_quality=None)
         # Links to files and the unrecognisable copy never go into a record.
         kept = MediaFinding(
             replace(finding.media, url=""),
