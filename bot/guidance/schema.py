@@ -277,6 +277,7 @@ class Common(_Model):
 
 
 class Bodies(_Model):
-    """Which host belongs to which bodies (`bodies.yaml`)."""
+    """Which host belongs to which bodies, and has the law of which places (`bodies.yaml`)."""
 
     hosts: dict[str, list[Text]]
+    laws: dict[str, list[Code]]

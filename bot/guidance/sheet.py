@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from bot.domain import Card, CardLink
@@ -25,13 +25,22 @@ class Section:
     """One part of a card: what it says, and the links that belong to it."""
 
     heading: str
-    lines: list[str]
-    links: list[CardLink] = field(default_factory=list)
+    lines: list[tuple[str, list[CardLink]]]
+
+    @property
+    def links(self) -> list[CardLink]:
+        """Return its links, each once."""
+        return list({link.url: link for _, links in self.lines for link in links}.values())
+
+    @property
+    def text(self) -> str:
+        """Return what it says."""
+        return "\n".join(line for line, _ in self.lines)
 
     @property
     def size(self) -> int:
         """Return its characters, at least."""
-        return len(self.heading) + sum(len(line) + 1 for line in self.lines)
+        return len(self.heading) + len(self.text)
 
 
 class Sheet:
@@ -41,7 +50,8 @@ class Sheet:
         """Begin an empty sheet in a language."""
         self.words = words
         self.sections: list[Section] = []
-        self._links: list[CardLink] = []
+        self._links: dict[str, list[CardLink]] = {}
+        self._pending: list[CardLink] = []
         self._read: list[date] = []
 
     def use(self, *sources: Source | None) -> None:
@@ -64,12 +74,14 @@ class Sheet:
         """Add a section whose heading is a name."""
         kept = [part for line in lines for part in line.split("\n") if part]
         if kept:
-            self.sections.append(Section(heading, kept, self._links))
-        self._links = []
+            found = [(line, self._links.get(line, [])) for line in kept]
+            found[0] = (kept[0], [*self._pending, *found[0][1]])
+            self.sections.append(Section(heading, found))
+        self._links, self._pending = {}, []
 
     def link(self, label: str, url: str) -> None:
         """Add a link button to the section that comes next."""
-        self._links.append(CardLink(_short(label), url))
+        self._pending.append(CardLink(_short(label), url))
 
     def say(self, facts: Iterable[Statement | EvidenceItem], *wanted: str) -> list[str]:
         """Return what people read of the wanted statements, as far as they are verified."""
@@ -92,10 +104,11 @@ class Sheet:
             line += f", {words.fact(contact.phone.number)}"
             if contact.hours is not None:
                 line += f" ({words.fact(contact.hours)})"
+        line += f": {words.fact(contact.purpose)}"
         if contact.link is not None:
             self.use(contact.link.source)
-            self.link(name, contact.link.address)
-        return f"{line}: {words.fact(contact.purpose)}"
+            self._links[line] = [CardLink(_short(name), contact.link.address)]
+        return line
 
     def cards(self, title: str, footer: str) -> list[Card]:
         """Return the sheet as the fewest cards that Discord shows; seldom more than one."""
@@ -107,7 +120,7 @@ class Sheet:
             links: dict[str, CardLink] = {}
             for link in (link for part in group for link in part.links):
                 links.setdefault(link.url, link)
-            shown = tuple((part.heading, "\n".join(part.lines)) for part in group)
+            shown = tuple((part.heading, part.text) for part in group)
             cards.append(Card(named[:MAX_HEADING], shown, tuple(links.values()), footer))
         return cards
 
@@ -121,11 +134,12 @@ def _short(label: str) -> str:
 
 
 def _cut(section: Section) -> list[Section]:
-    """Cut a section between lines where it is longer than a field; its links stay with it."""
-    parts = [Section(section.heading, [], section.links)]
+    """Cut a section between lines where it is longer than a field, or has too many links."""
+    parts = [Section(section.heading, [])]
     for line in section.lines:
-        assert len(line) <= MAX_TEXT, "the schema and the languages' tests bound every line"
-        if sum(len(known) + 1 for known in parts[-1].lines) + len(line) > MAX_TEXT:
+        assert len(line[0]) <= MAX_TEXT, "the schema and the languages' tests bound every line"
+        longer = Section(section.heading, [*parts[-1].lines, line])
+        if parts[-1].lines and (len(longer.text) > MAX_TEXT or len(longer.links) > MAX_LINKS):
             parts.append(Section(section.heading, []))
         parts[-1].lines.append(line)
     return parts

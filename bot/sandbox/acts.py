@@ -109,9 +109,7 @@ class Acts:
             data |= {"target_id": target, "resolved": resolved}
         by_person = body.get("install") == "user"
         extra = {"locale": _locale(body)}
-        return self._interact(
-            user_id, channel_id, _COMMAND, data, extra=extra, by_person=by_person
-        )
+        return self._interact(user_id, channel_id, _COMMAND, data, extra=extra, by_person=by_person)
 
     def submit(self, user_id: int, body: Json, files: dict[str, list[Upload]]) -> str:
         """Fill in and send a modal that this person was shown; return the new interaction's id."""

@@ -194,8 +194,8 @@ async def test_the_answer_under_18_overrides_at_any_point_and_leaves_no_fingerpr
             message = await choose(ines, message, "unsolicited_image")
         if point >= 4:
             message = await choose(ines, message, "GB-ENG")
-        if point in (5, 6):
-            message = (await cards(ines, message))[point - 4]
+        for _ in range({5: 1, 6: 2}.get(point, 0)):
+            message = await press(ines, message, "go-next")
         if point == 7:
             message = await press(ines, message, "go-tell")
         minor = await press(ines, message, "go-minor")
@@ -205,10 +205,11 @@ async def test_the_answer_under_18_overrides_at_any_point_and_leaves_no_fingerpr
         assert "Childline" in text(minor)
 
         # No way leads back to the other route: every way but those out stays on it.
-        for page in await cards(ines, minor):
+        route = await cards(ines, minor)
+        for page in route:
             ids = [str(c["custom_id"]) for c in components(page) if c.get("custom_id")]
             assert all(":m:" in i for i in ids), ids
-        elsewhere = await choose(ines, minor, "INTL")
+        elsewhere = await choose(ines, route[-1], "INTL")
         assert "66A" not in text(elsewhere) and "Child Helpline" in text(elsewhere)
 
         (after,) = [c for c in await bot.store.recent() if c.number == case.number]
