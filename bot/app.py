@@ -124,6 +124,7 @@ async def run(settings: Settings) -> None:
             settings.language,
             settings.jurisdiction,
             settings.strictness,
+            settings.screen_age_restricted,
         )
 
         def make_client() -> FlashguardClient:

@@ -71,7 +71,7 @@ def _law(law: Law) -> str:
 
 
 def _contact(contact: Contact) -> str:
-    parts = [contact.role]
+    parts: list[str] = [contact.role]
     if contact.person_shown:
         parts.append("only for the person shown")
     if contact.needs_image:

@@ -103,7 +103,8 @@ class Desk:
     """What answers draw on; the client carries one as `desk`.
 
     `language` is that of public texts, `jurisdiction` where the server is (a code, or None), and
-    `moderators_channel` its channel's name or id. `told` are (person, what about) who have told
+    `moderators_channel` its channel's name or id. `strictness` and `screens_age_restricted` are the
+    rule that whoever posted something is told. `told` are (person, what about) who have told
     the moderators already.
     """
 
@@ -115,6 +116,7 @@ class Desk:
     language: str = "en-GB"
     jurisdiction: str | None = None
     strictness: Strictness = Strictness.STANDARD
+    screens_age_restricted: bool = False
     told: dict[tuple[int, str], None] = field(default_factory=dict)
 
     @property

@@ -48,11 +48,19 @@ def why(case: Case | None, words: Words) -> str:
     )
 
 
-def sender(case: Case, words: Words, strictness: Strictness, law: Sequence[Card]) -> Card:
+def sender(
+    case: Case,
+    words: Words,
+    strictness: Strictness,
+    law: Sequence[Card],
+    *,
+    everywhere: bool = False,
+) -> Card:
     """Return the private answer to "Why was this removed?" for whoever posted it.
 
     It says what happened, by which rule, what the law of the server's place says where that is
-    known (`law`, no card or one), and what to do about a mistake.
+    known (`law`, no card or one), and what to do about a mistake. `everywhere` says that
+    age-restricted channels are screened too.
     """
     say, verdict = words.say, case.decision.verdict
     hidden = case.outcome_of(Action.SUPPRESS_PREVIEW)
@@ -64,12 +72,12 @@ def sender(case: Case, words: Words, strictness: Strictness, law: Sequence[Card]
     what = [say(key)]
     if verdict.label is not None:
         what.append(say("why-found", label=_label(case, words)))
+    rule = [say(f"sender-rule-{strictness.value}")]
+    if not everywhere:
+        rule.append(say("sender-rule-nsfw"))
     sections = [
         (say("sender-what"), " ".join([*what, say("why-kept")])),
-        (
-            say("sender-rule"),
-            f"{say(f'sender-rule-{strictness.value}')} {say('sender-rule-nsfw')}",
-        ),
+        (say("sender-rule"), " ".join(rule)),
         *(section for card in law[:1] for section in card.sections),
         (
             say("sender-mistake"),

@@ -95,7 +95,9 @@ class WhyButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"fg:w
             await interaction.response.send_message(member_texts.why(case, words), ephemeral=True)
             return
         law = desk.guidance.law(desk.jurisdiction, language=words.code) if desk.jurisdiction else ()
-        card = member_texts.sender(case, words, desk.strictness, law)
+        card = member_texts.sender(
+            case, words, desk.strictness, law, everywhere=desk.screens_age_restricted
+        )
         view = discord.ui.View(timeout=None)
         add_links(view, card)
         await interaction.response.send_message(embed=embed_of(card), view=view, ephemeral=True)

@@ -190,6 +190,9 @@ def test_the_sender_reads_what_the_rule_the_law_and_no_accusation(
             assert words.say("why-mistake-case", case="7") in text
             assert (words.say("sender-law-foot") in text) is bool(law)
             assert card.footer.startswith(words.say("disclaimer"))
+            assert words.say("sender-rule-nsfw") in text
+            strict = member_texts.sender(about, words, strictness, law, everywhere=True)
+            assert words.say("sender-rule-nsfw") not in strict.sections[1][1]
 
 
 @pytest.mark.parametrize("label", Label)

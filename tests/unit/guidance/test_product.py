@@ -53,8 +53,8 @@ def test_no_way_through_the_cards_is_long(language: str) -> None:
     for code in PLACES:
         for what in INCIDENTS:
             assert len(cards(code, what, language)) == 3, (code, what)
-        for what in (None, *INCIDENTS):
-            assert len(cards(code, what, language, minor=True)) <= 2, (code, what)
+        for chosen in (None, *INCIDENTS):
+            assert len(cards(code, chosen, language, minor=True)) <= 2, (code, chosen)
 
 
 def _known(code: str, *, everywhere: bool) -> dict[str, str]:
