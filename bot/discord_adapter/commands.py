@@ -37,10 +37,8 @@ async def _help_me(interaction: discord.Interaction) -> None:
 @app_commands.context_menu(name="Get help with this")
 @app_commands.guild_only()
 async def _get_help(interaction: discord.Interaction, message: discord.Message) -> None:
-    case = await desk_of(interaction).cases.case_of(interaction.guild_id, str(message.id))
-    # By its link, where the bot has no case of it: nothing of the message itself is kept.
-    ref = case.case_id if case is not None else f"m.{message.channel.id}.{message.id}"
-    await open_panel(interaction, ref)
+    desk = desk_of(interaction)
+    await open_panel(interaction, await desk.ref_of(message, interaction.guild_id))
 
 
 @app_commands.guild_only()

@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import discord
+import structlog
 
 from bot.domain import Card, Case, Strictness
+from bot.errors import StoreError
 from bot.locales import Locales, Words
+
+log = structlog.get_logger(__name__)
 
 NO_REF = "-"
 REF = r"(?P<ref>m\.\d{1,20}\.\d{1,20}|[A-Za-z0-9_-]{1,32})"
@@ -130,12 +134,36 @@ class Desk:
         return case if case is not None and case.post.place.guild_id == guild_id else None
 
     async def about(self, ref: str, guild_id: int | None) -> About:
-        """Return what a panel is about."""
+        """Return what a panel is about; nothing, where the database cannot say.
+
+        Help is there whatever else is broken.
+        """
         if match := _MESSAGE.fullmatch(ref):
             link = f"https://discord.com/channels/{guild_id}/{match[1]}/{match[2]}"
             return About(link=link)
-        case = await self.case_for(ref, guild_id)
+        try:
+            case = await self.case_for(ref, guild_id)
+        except StoreError as error:
+            log.error("case_not_read", detail=error.detail)
+            case = None
         return About(case, case.post.link if case is not None else None)
+
+    async def ref_of(self, message: discord.Message, guild_id: int | None) -> str:
+        """Return by what a panel knows a message: by its case, else by its link alone."""
+        try:
+            case = await self.cases.case_of(guild_id, str(message.id))
+        except StoreError as error:
+            log.error("case_not_read", detail=error.detail)
+            case = None
+        return case.case_id if case is not None else f"m.{message.channel.id}.{message.id}"
+
+    async def home(self, user_id: int) -> str | None:
+        """Return where a person asked to have it remembered that they live, if that can be read."""
+        try:
+            return await self.people.home(user_id)
+        except StoreError as error:
+            log.error("home_not_read", detail=error.detail)
+            return None
 
     def has_told(self, user_id: int, ref: str) -> bool:
         """Return whether a person has told the moderators of this, since the bot started."""

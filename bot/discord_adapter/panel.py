@@ -14,14 +14,18 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import discord
+import structlog
 
 from bot.discord_adapter import member_texts
 from bot.discord_adapter.card_view import add_links, embed_of
 from bot.discord_adapter.desk import NO_REF, REF, About, Desk, desk_of, words_of
 from bot.discord_adapter.panel_acts import erase_fingerprints, remove_copy, tell_moderators
 from bot.domain import Card
+from bot.errors import StoreError
 from bot.guidance import FALLBACK, INCIDENTS
 from bot.locales import Words
+
+log = structlog.get_logger(__name__)
 
 _SCREENS = (
     *("start", "danger", "what", "where", "card", "minor", "me"),
@@ -159,7 +163,7 @@ class PanelMenu(
             await _go(interaction, "card", replace(self.spot, where=chosen, page=0))
             return
         spot = replace(self.spot, what=chosen if chosen in INCIDENTS else None)
-        home = await desk_of(interaction).people.home(interaction.user.id)
+        home = await desk_of(interaction).home(interaction.user.id)
         if home is None:
             await _go(interaction, "where", spot)
         else:
@@ -190,7 +194,7 @@ async def _go(interaction: discord.Interaction[Any], screen: str, spot: Spot) ->
         case "where":
             shown = _where(desk, words, spot)
         case "danger":
-            shown = _danger(desk, words, spot, await desk.people.home(interaction.user.id))
+            shown = _danger(desk, words, spot, await desk.home(interaction.user.id))
         case "tell":
             shown = _ask(words, spot, about)
         case "named" | "unnamed":
@@ -202,7 +206,7 @@ async def _go(interaction: discord.Interaction[Any], screen: str, spot: Spot) ->
             shown = _minor(desk, words, spot, about, forgotten=forgotten)
         case _:
             said = await _home_changed(desk, words, interaction.user.id, screen, spot)
-            home = await desk.people.home(interaction.user.id)
+            home = await desk.home(interaction.user.id)
             shown = replace(_card(desk, words, spot, about, home), text=said)
     embed = embed_of(shown.card) if shown.card is not None else None
     await response.edit_message(content=shown.text, embed=embed, view=shown.view)
@@ -215,11 +219,16 @@ async def _home_changed(
     desk: Desk, words: Words, user_id: int, screen: str, spot: Spot
 ) -> str | None:
     """Remember or forget where a person lives, if that was pressed; return what to say of it."""
-    if screen == "forget":
-        await desk.people.forget_home(user_id)
-        return words.say("forgotten")
+    try:
+        if screen == "forget":
+            await desk.people.forget_home(user_id)
+            return words.say("forgotten")
+        if screen == "remember" and spot.where is not None:
+            await desk.people.remember_home(user_id, spot.where)
+    except StoreError as error:
+        log.error("home_not_changed", detail=error.detail)
+        return words.say("error-command")
     if screen == "remember" and spot.where is not None:
-        await desk.people.remember_home(user_id, spot.where)
         names = dict(desk.guidance.jurisdictions(words.code))
         return words.say("remembered", place=names.get(spot.where, spot.where))
     return None

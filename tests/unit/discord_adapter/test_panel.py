@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 import discord
 import pytest
@@ -12,6 +14,7 @@ from bot.discord_adapter import member_texts, panel
 from bot.discord_adapter.card_view import embed_of
 from bot.discord_adapter.desk import About, Desk
 from bot.discord_adapter.panel import PanelButton, PanelMenu, Spot
+from bot.discord_adapter.panel_acts import erase_fingerprints
 from bot.discord_adapter.views import NoticeView
 from bot.domain import (
     Action,
@@ -27,6 +30,7 @@ from bot.domain import (
     Verdict,
     VerdictKind,
 )
+from bot.errors import StoreError
 from bot.guidance import INCIDENTS
 from bot.locales import LANGUAGES, Words
 from tests.unit.discord_adapter.test_texts import FLAGGED, LINK, NOW, case
@@ -119,6 +123,31 @@ def test_an_incident_that_is_not_there_any_more_counts_as_none() -> None:
     template = PanelButton.__discord_ui_compiled_template__
     match = template.fullmatch("fg:go:card:a:parking:GB:0:-")
     assert match is not None and Spot.of(match) == Spot(where="GB")
+
+
+class Broken:
+    """A database that cannot be used."""
+
+    def __getattr__(self, name: str) -> object:
+        async def fail(*_: object) -> None:
+            raise StoreError("The disk is full.", "SQLITE_FULL")
+
+        return fail
+
+
+async def test_help_is_there_where_the_database_is_not() -> None:
+    broken: Any = Broken()
+    at = replace(desk(), cases=broken, people=broken)
+    assert await at.home(7) is None
+    assert await at.about("a" * 24, 500) == About()
+    assert await at.about("m.1.2", 500) == About(link="https://discord.com/channels/500/1/2")
+    message: Any = SimpleNamespace(id=2, channel=SimpleNamespace(id=1))
+    assert await at.ref_of(message, 500) == "m.1.2"
+    said = await panel._home_changed(at, EN, 7, "remember", Spot(where="GB"))
+    assert said == EN.say("error-command")
+    # Nothing is claimed to be gone that is not.
+    assert await erase_fingerprints(at, case(Surface.ATTACHMENT)) is False
+    assert await erase_fingerprints(at, None) is False
 
 
 # ------------------------------------------------------------------------------ texts of a case
