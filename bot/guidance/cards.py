@@ -14,6 +14,7 @@ from datetime import UTC, date
 from urllib.parse import urlsplit
 
 from bot.domain import Card, snowflake_time
+from bot.guidance.choice import is_for, is_fresh, showable
 from bot.guidance.loader import Facts
 from bot.guidance.schema import Contact, Jurisdiction, Law, Role, What
 from bot.guidance.sheet import Sheet
@@ -28,19 +29,21 @@ _CRISIS: frozenset[What] = frozenset({"threat_to_share", "harmful_message"})
 _FLASHING: frozenset[What] = frozenset({"unsolicited_image", "proximity_transfer"})
 """What the scope of a law (specific, general, contested) speaks of."""
 
+_ELSEWHERE: frozenset[What] = frozenset({"taken_without_consent", "proximity_transfer"})
+"""What did not happen on Discord, unless the person began with a message there."""
+
 _NOTE: dict[What, tuple[str, ...]] = {
     "unsolicited_image": ("ids", "time", "platform", "context", "effect"),
     "image_shared": ("ids", "time", "platform", "url", "timeline"),
     "threat_to_share": ("ids", "time", "platform", "timeline", "keep_original"),
     "deepfake": ("ids", "time", "platform", "url", "timeline"),
-    "taken_without_consent": ("time", "platform", "timeline", "effect"),
+    "taken_without_consent": ("time", "timeline", "effect"),
     "flashing_images": ("ids", "time", "platform", "effect"),
     "harmful_message": ("ids", "time", "platform", "timeline", "keep_original"),
     "proximity_transfer": ("time", "device_names", "timeline", "effect"),
 }
 """Which items of `common.yaml` are worth noting."""
 
-_PENALTY_MONTHS = 12
 _MESSAGE_LINK = re.compile(r"https://discord\.com/channels/(?:\d+|@me)/\d+/(\d+)")
 _SCOPES = ("specific", "general", "contested")
 
@@ -183,7 +186,7 @@ class Writer:
     def _tell(self, what: What, about: Situation) -> Sheet:
         sheet, say = Sheet(self._words), self._words.say
         common = self._facts.common
-        on_discord = what != "proximity_transfer" or about.link is not None
+        on_discord = what not in _ELSEWHERE or about.link is not None
         sheet.add(
             "police",
             *(self._contacts(sheet, "police", what=what) or [say("police-unknown")]),
@@ -306,27 +309,29 @@ class Writer:
     ) -> list[str]:
         """Return the lines of what a place and its parents have, nearest first.
 
-        INTL's are lists of services by country, and count only where nothing nearer is known.
+        INTL's are lists of services by country, and count only where nothing nearer is known,
+        for whatever may have happened.
         """
 
         def fit(place: Jurisdiction) -> list[Contact]:
-            found = _showable(place, role, person_shown=person_shown, what=what)
+            found = showable(place, role, person_shown=person_shown)
             return [c for c in found if c.crisis or not crisis]
 
         near = [c for place in self._chain[:-1] for c in fit(place)]
-        return [sheet.contact(c) for c in near or fit(self._chain[-1])]
+        fitting = [c for c in near or fit(self._chain[-1]) if is_for(c, what)]
+        return [sheet.contact(c) for c in fitting]
 
     def _at_hand(self, role: Role, what: What | None = None) -> list[Contact]:
         """Return what works with the image at hand: only ever for the person who is in it."""
         return [
             c
             for place in self._chain
-            for c in _showable(place, role, person_shown=True, needs_image=True, what=what)
+            for c in showable(place, role, person_shown=True, needs_image=True, what=what)
         ]
 
     def _every_child_helpline(self, sheet: Sheet) -> None:
         for place in self._facts.places.values():
-            found = _showable(place, "child") if place.code != self._chain[0].code else []
+            found = showable(place, "child") if place.code != self._chain[0].code else []
             if found:
                 name = self._words.place(place.code, place.name)
                 sheet.add_named(name, *(sheet.contact(contact) for contact in found))
@@ -365,32 +370,6 @@ class Writer:
         if source.kind == "statute" and source.url.startswith("https://"):
             sheet.link(words.say("law-read", host=urlsplit(source.url).hostname or ""), source.url)
         return line
-
-
-def is_fresh(read: date, today: date) -> bool:
-    """Return whether a penalty that was read on a day may still be shown: for twelve months."""
-    months = (today.year - read.year) * 12 + today.month - read.month
-    return (months, today.day) <= (_PENALTY_MONTHS, read.day)
-
-
-def _showable(
-    place: Jurisdiction,
-    role: Role,
-    *,
-    person_shown: bool = False,
-    needs_image: bool = False,
-    what: What | None = None,
-) -> list[Contact]:
-    """Return the contacts that may be shown for what happened."""
-    return [
-        contact
-        for contact in place.contacts
-        if contact.shown
-        and contact.role == role
-        and contact.person_shown is person_shown
-        and contact.needs_image is needs_image
-        and (what is None or not contact.incidents or what in contact.incidents)
-    ]
 
 
 def _bullets(lines: Iterable[str]) -> list[str]:

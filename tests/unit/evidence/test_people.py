@@ -1,4 +1,4 @@
-"""Where people live is kept only while they want it; shielded cases keep no fingerprint for good."""
+"""Where people live is kept while they want it; shielded cases keep no fingerprint for good."""
 
 from __future__ import annotations
 

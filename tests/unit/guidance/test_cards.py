@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.guidance import INCIDENTS, Guidance
-from bot.guidance.cards import is_fresh
+from bot.guidance.choice import is_fresh
 from tests.unit.guidance.product import (
     FOLDER,
     GUIDANCE,
@@ -148,6 +148,21 @@ def test_what_came_over_the_air_is_not_reported_to_discord() -> None:
     assert TELL not in [h for card in found for h, _ in card.sections]
     assert "British Transport Police" in all_words(found)
     assert "The name of the device" in part(found, NOTE)
+
+
+def test_services_for_abroad_are_not_shown_where_there_are_nearer_ones() -> None:
+    for what in OF_ME:
+        assert "Services outside the UK" not in all_words(cards("GB-ENG", what))
+        assert "Services outside the UK" in all_words(cards("DE", what))
+
+
+def test_what_was_taken_in_the_street_is_not_looked_for_on_discord() -> None:
+    found = cards("GB-SCT", "taken_without_consent", case=None)
+    assert TELL not in [h for card in found for h, _ in card.sections]
+    assert TELL in [
+        h for card in cards("GB-SCT", "taken_without_consent") for h, _ in card.sections
+    ]
+    assert "British Transport Police" in all_words(found)
 
 
 def test_the_card_for_danger_has_the_number_of_the_place_or_all_that_were_checked() -> None:
