@@ -84,10 +84,8 @@ SAME = {
     "card-more": "values and brackets only",
     "safe-number": "values and a separator only",
     "command-flashguard.name": "the product's name",
-    "place-US-TX": "German calls it the same (USA: Texas is ours)",
     "place-GB-ENG": "German calls it the same",
     "place-GB-WLS": "German calls it the same",
-    "command-flashguard-case-number.name": "close words",
 }
 """Texts that may be as in English, and why."""
 
