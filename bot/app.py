@@ -18,12 +18,12 @@ import structlog
 
 from bot import policy as rules
 from bot.discord_adapter.client import FlashguardClient
+from bot.discord_adapter.desk import Desk
 from bot.discord_adapter.enforcer import DiscordEnforcer
 from bot.discord_adapter.link import Link
-from bot.discord_adapter.views import Desk
 from bot.discord_adapter.witness import ModeratorsWitness
 from bot.domain import Depth, VerdictKind
-from bot.errors import StartError
+from bot.errors import ConfigError, StartError
 from bot.evidence.database import Database
 from bot.evidence.export import case_json
 from bot.evidence.journal import LedgerJournal
@@ -34,9 +34,11 @@ from bot.evidence.notary import Notary
 from bot.evidence.people import People
 from bot.evidence.progress import Progress
 from bot.evidence.store import CaseStore
+from bot.evidence.wishes import Wishes
 from bot.gaps import Checkpoint, Gap, GapReason
 from bot.guidance import Guidance
 from bot.intake import Intake, Marks
+from bot.locales import Locales
 from bot.media import CdnSource
 from bot.moderator import Moderator
 from bot.sandbox.connect import connector
@@ -73,7 +75,7 @@ async def run(settings: Settings) -> None:
             '"On a real server"), or try the bot without one: make run.'
         )
     policy = load_policy(settings)
-    guidance = Guidance.load(settings.config_dir / "guidance")
+    guidance = load_guidance(settings)
     async with AsyncExitStack() as stack:
         database = await Database.open(
             storage_of(settings),
@@ -109,7 +111,11 @@ async def run(settings: Settings) -> None:
             CdnSource(max_bytes=settings.max_media_bytes, connector=connector_for(settings))
         )
         link = Link(
-            lambda client: DiscordEnforcer(client, moderators_channel=settings.moderators_channel)
+            lambda client: DiscordEnforcer(
+                client,
+                moderators_channel=settings.moderators_channel,
+                words=guidance.locales.of(settings.language),
+            )
         )
         moderator = Moderator(
             media=media,
@@ -135,9 +141,21 @@ async def run(settings: Settings) -> None:
         intake.hold(await store.unfinished())
         intake.start()
 
+        desk = Desk(
+            guidance,
+            store,
+            Wishes(database),
+            guidance.locales,
+            settings.moderators_channel,
+            settings.language,
+            settings.jurisdiction,
+            settings.strictness,
+            settings.screen_age_restricted,
+        )
+
         def make_client() -> FlashguardClient:
             client = FlashguardClient(
-                desk=Desk(guidance, store),
+                desk=desk,
                 intake=intake,
                 progress=progress,
                 people=people,
@@ -169,6 +187,22 @@ async def run(settings: Settings) -> None:
             for task in beside:
                 task.cancel()
             await asyncio.wait([connected, *beside])
+
+
+def load_guidance(settings: Settings) -> Guidance:
+    """Return the guidance in every language.
+
+    Raises GuidanceError or ConfigError, which name the file and the entry, for facts and texts
+    that do not fit, and for a setting that names a place of which nothing is known.
+    """
+    locales = Locales.load(settings.config_dir / "locales")
+    guidance = Guidance.load(settings.config_dir / "guidance", locales)
+    if settings.jurisdiction is not None and not guidance.knows(settings.jurisdiction):
+        raise ConfigError(
+            f"FLASHGUARD_JURISDICTION is {settings.jurisdiction!r}, for which there is no file in"
+            " config/guidance/jurisdictions. Set one of their names, or nothing."
+        )
+    return guidance
 
 
 def _deeper(settings: Settings) -> tuple[Depth, ...]:

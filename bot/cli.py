@@ -19,6 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot import app, batch, cli_proof, doctor, evaluate, logs, models, verify
 from bot.cli_evidence import evidence_cli
+from bot.cli_guidance import guidance
 from bot.domain import Depth, Strictness, VerdictKind
 from bot.errors import FlashguardError, ModelError
 from bot.files import write_private
@@ -48,6 +49,7 @@ cli.add_typer(models_cli, name="models")
 cli_proof.add_to(evidence_cli)
 cli.add_typer(evidence_cli, name="evidence")
 cli.command()(verify.verify)
+cli.command()(guidance)
 _errors = Console(stderr=True, soft_wrap=True)
 
 StrictnessOption = Annotated[Strictness | None, typer.Option(help="Preset of thresholds.")]

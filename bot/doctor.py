@@ -9,12 +9,11 @@ from dataclasses import dataclass
 import aiohttp
 import discord
 
-from bot.app import connector_for, isolation, prove_sight
+from bot.app import connector_for, isolation, load_guidance, prove_sight
 from bot.batch import pool_for
 from bot.discord_adapter.client import PERMISSIONS, intents, invite_link
 from bot.errors import FlashguardError
 from bot.evidence.store import CaseStore
-from bot.guidance import Guidance
 from bot.screening.model import load_manifest, weights_path
 from bot.settings import Settings, load_policy, storage_of
 
@@ -39,8 +38,9 @@ async def examine(settings: Settings) -> AsyncIterator[Check]:
         return f"policy {p.version}, {len(p.thresholds)} labels"
 
     async def guidance() -> str:
-        places = Guidance.load(settings.config_dir / "guidance").jurisdictions()
-        return f"guidance for {len(places)} places, and for everywhere else"
+        loaded = load_guidance(settings)
+        places, languages = loaded.jurisdictions(), len(loaded.locales.languages)
+        return f"for {len(places)} places and everywhere else, in {languages} languages"
 
     async def weights() -> str:
         model = load_manifest(settings.model, settings.models_dir)

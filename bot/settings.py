@@ -139,6 +139,20 @@ class Settings(BaseSettings):
             " (not screened), alert or remove."
         ),
     )
+    language: Literal["en-GB", "es-ES", "fr", "de", "pt-BR", "pl", "ja"] = Field(
+        "en-GB",
+        description=(
+            "Language of what everybody sees: en-GB, es-ES, fr, de, pt-BR, pl or ja. Private"
+            " answers follow each person's own Discord."
+        ),
+    )
+    jurisdiction: str | None = Field(
+        None,
+        description=(
+            "Where the server is, as a code of config/guidance/jurisdictions (GB-ENG): whoever asks"
+            " why their post was removed is then shown the law there. Without it no law is shown."
+        ),
+    )
     moderators_channel: str = Field(
         "moderators",
         min_length=1,

@@ -70,9 +70,12 @@ async def _take(page: Page, url: str, client: SandboxClient) -> None:
     await chat.get_by_role("button", name="Get help").click()
     await expect(chat.get_by_text("you owe nobody a reply")).to_be_visible()
     await page.screenshot(path=IMAGES / "panel.png")
+    await chat.get_by_role("button", name="Neither: go on").click()
+    await chat.get_by_text("What happened?").last.click()
+    await page.get_by_text("Someone sent me a sexual image I did not want").last.click()
     await chat.get_by_text("Where do you live?").last.click()
     await page.get_by_text("England", exact=True).last.click()
-    await expect(chat.get_by_text("What you can do")).to_be_visible()
+    await expect(chat.get_by_text("First steps")).to_be_visible()
     await page.wait_for_timeout(300)
     await page.screenshot(path=IMAGES / "help.png")
 

@@ -16,11 +16,14 @@ from discord import app_commands
 from bot.discord_adapter import commands, payloads, surroundings
 from bot.discord_adapter.backfill import Backfill, ProgressStore
 from bot.discord_adapter.collector import collect, place_of
+from bot.discord_adapter.desk import Desk
 from bot.discord_adapter.gap_report import GapReport
 from bot.discord_adapter.history import TRANSIENT
+from bot.discord_adapter.panel import PanelButton, PanelMenu
 from bot.discord_adapter.privacy import EraseButton, PeopleStore
 from bot.discord_adapter.scan import Scans, StopScan
-from bot.discord_adapter.views import Desk, HelpButton, StepButton, WhereSelect, WhyButton
+from bot.discord_adapter.translator import CommandTranslator
+from bot.discord_adapter.views import HelpButton, WhyButton
 from bot.domain import Post, UnscreenedReason
 from bot.errors import FetchError
 from bot.gaps import Gap
@@ -128,9 +131,8 @@ class FlashguardClient(discord.Client):
 
     async def setup_hook(self) -> None:
         """Register the persistent buttons and publish the commands."""
-        self.add_dynamic_items(
-            HelpButton, WhyButton, WhereSelect, StepButton, StopScan, EraseButton
-        )
+        self.add_dynamic_items(HelpButton, WhyButton, PanelButton, PanelMenu, StopScan, EraseButton)
+        await self.tree.set_translator(CommandTranslator(self.desk.locales))
         await self.tree.sync()
         self._spawn(self.backfill.follow_misses())
         self._spawn(self.backfill.patrol())

@@ -11,8 +11,9 @@ from discord import app_commands
 
 from bot.discord_adapter import gap_report, privacy, texts
 from bot.discord_adapter.backfill import ProgressStore
+from bot.discord_adapter.desk import desk_of, words_of
+from bot.discord_adapter.panel import open_panel
 from bot.discord_adapter.scan import SINCE_HELP, Target, parse_since, scans_of
-from bot.discord_adapter.views import desk_of, open_panel
 
 log = structlog.get_logger(__name__)
 
@@ -20,6 +21,7 @@ log = structlog.get_logger(__name__)
 def add_to(tree: app_commands.CommandTree[discord.Client]) -> None:
     """Add every command to a tree."""
     tree.add_command(_help_me)
+    tree.add_command(_get_help)
     tree.add_command(_Flashguard())
     privacy.add_to(tree)
     tree.error(_report)
@@ -31,6 +33,13 @@ def add_to(tree: app_commands.CommandTree[discord.Client]) -> None:
 @app_commands.guild_only()
 async def _help_me(interaction: discord.Interaction) -> None:
     await open_panel(interaction)
+
+
+@app_commands.context_menu(name="Get help with this")
+@app_commands.guild_only()
+async def _get_help(interaction: discord.Interaction, message: discord.Message) -> None:
+    desk = desk_of(interaction)
+    await open_panel(interaction, await desk.ref_of(message, interaction.guild_id))
 
 
 @app_commands.guild_only()
@@ -51,7 +60,7 @@ class _Flashguard(app_commands.Group):
         case = await desk_of(interaction).cases.by_number(interaction.guild_id, number)
         if case is None:
             await interaction.response.send_message(
-                f"There is no case {number} on this server.", ephemeral=True
+                words_of(interaction).say("error-case", case=str(number)), ephemeral=True
             )
         else:
             await interaction.response.send_message(
@@ -72,7 +81,7 @@ class _Flashguard(app_commands.Group):
     )
     @app_commands.describe(
         channel="The channel with its threads; without it the whole server",
-        since=f"From when on: {SINCE_HELP}; without it the last 24 hours",
+        since="From when on: 24h, 7d, 2026-11-20, a message's link, or all; else the last 24 hours",
     )
     @app_commands.checks.has_permissions(manage_messages=True)
     async def scan(
@@ -110,10 +119,10 @@ async def _report(interaction: discord.Interaction, error: app_commands.AppComma
     """Tell the person that a command failed, and the log why."""
     if isinstance(error, app_commands.MissingPermissions):
         await interaction.response.send_message(
-            "This command is for those who may manage messages.", ephemeral=True
+            words_of(interaction).say("error-permission"), ephemeral=True
         )
         return
     log.error("command_failed", command=getattr(interaction.command, "name", "?"), exc_info=error)
-    text = "That did not work, and the reason is in the bot's log. Please tell a moderator."
+    text = words_of(interaction).say("error-command")
     if not interaction.response.is_done():
         await interaction.response.send_message(text, ephemeral=True)

@@ -11,11 +11,12 @@ import discord
 import structlog
 from discord.http import handle_message_parameters
 
-from bot.discord_adapter import texts
+from bot.discord_adapter import member_texts, texts
 from bot.discord_adapter.rights import Where, lacking, needed
 from bot.discord_adapter.surroundings import Subject
 from bot.discord_adapter.views import NoticeView, notice_id
 from bot.domain import Action, Case, Outcome, OutcomeStatus
+from bot.locales import Words
 
 log = structlog.get_logger(__name__)
 
@@ -52,15 +53,18 @@ class DiscordEnforcer:
         client: discord.Client,
         *,
         moderators_channel: str,
+        words: Words,
         timeout: timedelta = timedelta(hours=24),
     ) -> None:
         """Take the client, and the name or id of each server's channel for moderators.
 
+        `words` are the language of public notices.
         `timeout` is for how long a member is timed out: long enough that a moderator comes by.
         Discord allows at most 28 days.
         """
         self._client = client
         self._moderators_channel = moderators_channel
+        self._words = words
         self._timeout = min(timeout, _LONGEST_TIMEOUT)
 
     async def act(
@@ -235,9 +239,9 @@ class DiscordEnforcer:
             for n, png in enumerate(copies.values(), 1)
         ]
         return await channel.send(
-            texts.notice(case, len(files), hidden=action is Action.NOTICE),
+            member_texts.notice(case, len(files), self._words, hidden=action is Action.NOTICE),
             files=files,
-            view=NoticeView(case),
+            view=NoticeView(case, self._words),
             allowed_mentions=discord.AllowedMentions.none(),
             nonce=_nonce("notice", case),
         )

@@ -1,4 +1,4 @@
-"""What people are shown about a case: words only, nothing is sent from here.
+"""What moderators are shown about a case, in English: words only, nothing is sent from here.
 
 Nothing here quotes a sender's text, links to a removed file or accuses anybody: "may contain".
 """
@@ -128,69 +128,6 @@ _COLOURS: dict[VerdictKind, discord.Colour] = {
     VerdictKind.CLEAN: discord.Colour(0x15803D),
 }
 
-PANEL = (
-    "**You did nothing wrong, and you owe nobody a reply.** Only you can see this. Take your time; "
-    "nothing you choose here is stored.\n\n"
-    "**If you or somebody else is in danger right now**, call your local emergency number first.\n"
-    "**If anybody in the image, or you yourself, may be under 18**, press that button: other steps "
-    "matter then.\n\n"
-    "Otherwise choose where you live, to see what you can do there."
-)
-
-CLOSED = (
-    "Closed. Nothing was stored and nobody was told. "
-    "You can come back whenever you like with `/help-me`."
-)
-
-
-def notice(case: Case, copies: int, *, hidden: bool = False) -> str:
-    """Return the public notice that stands in for a removed post.
-
-    `copies` is how many unrecognisable copies are shown beside it. `hidden` says that the post
-    still stands, and only the previews of its links were hidden.
-    """
-    images = len(case.findings)
-    if hidden:
-        first = (
-            "**The preview of a link was hidden here.** What it leads to may contain nudity or "
-            "sexual content. The link itself still stands: think twice before you open it."
-        )
-    elif case.decision.verdict.kind is VerdictKind.UNSCREENED:
-        first = "**A post was removed here.** An image in it could not be screened."
-    elif images == 1:
-        first = "**An image was removed here.** It may contain nudity or sexual content."
-    else:
-        flagged = sum(_is_flagged(f) for f in case.findings)
-        first = (
-            f"**A post with {images} images was removed here.** "
-            f"{flagged} of them may contain nudity or sexual content."
-        )
-    copy = {
-        0: "",
-        1: " The picture below is an unrecognisable copy.",
-    }.get(copies, " The pictures below are unrecognisable copies.")
-    number = f"Case {case.number} · " if case.recorded else ""
-    return f"{first}{copy}\n-# {number}Screened by software on this server's own bot. It can err."
-
-
-def why(case: Case | None) -> str:
-    """Return the private answer to "Why was this removed?"."""
-    found = ""
-    if case is not None and case.decision.verdict.label is not None:
-        found = f" Here it reported what looks like **{LABELS[case.decision.verdict.label]}**."
-    number = (
-        f"If you think this is a mistake, tell the moderators **case {case.number}**. "
-        if case is not None and case.recorded
-        else "If you think this is a mistake, tell the moderators. "
-    )
-    return (
-        "This server has its images screened by software for nudity and sexual content, before "
-        f"more people have to see them.{found}\n\n"
-        "No person looked at the image, and software can be wrong. The image itself is not kept; "
-        "a record of who posted what kind of image, where and when is.\n\n"
-        f"{number}Please do not post the image again to show it."
-    )
-
 
 def case_title(case: Case) -> str:
     """Return how the title of a case's entry starts, and no other case's."""
@@ -286,10 +223,6 @@ def _outcome(case: Case, outcome: Outcome) -> str:
     # A reaction comes long after the message that it is under.
     since = "" if post.subject else f", {after:.2f} s after the post"
     return f"{_OUTCOMES[outcome.status]} {done}{detail}{since}"
-
-
-def _is_flagged(finding: MediaFinding) -> bool:
-    return finding.verdict is not None and finding.verdict.label is not None
 
 
 def _fit(lines: list[str], limit: int = 1024) -> str:

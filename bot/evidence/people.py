@@ -20,7 +20,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Text, cast, or_, select, update
+from sqlalchemy import Text, cast, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Case, Post
@@ -28,7 +28,7 @@ from bot.evidence import records
 from bot.evidence.database import Database, whole
 from bot.evidence.export import case_json
 from bot.evidence.lifecycle import REQUEST, Journal, erase
-from bot.evidence.tables import cases, steps
+from bot.evidence.tables import cases, homes, steps
 from bot.steps import Actor, Step, StepKind
 
 FORMAT = "flashguard-person/1"
@@ -79,6 +79,8 @@ class People:
             done = await connection.execute(
                 select(steps).filter_by(user_id=user_id).order_by(steps.c.id)
             )
+            query = select(homes.c.place).filter_by(user_id=user_id)
+            home = (await connection.execute(query)).scalar_one_or_none()
             moderator = [
                 {
                     "server_id": str(row.guild_id),
@@ -93,6 +95,7 @@ class People:
             "format": FORMAT,
             "made_at": at.isoformat(),
             "person_id": str(user_id),
+            "remembered_place": home,
             "explained": _ABOUT,
             "as_sender": sender,
             "as_recipient": recipient,
@@ -117,6 +120,7 @@ class People:
             after = some[-1].case_id
         async with self._database.write() as connection:
             number = await self._erase_steps(connection, user_id, pseudonym, at)
+            await connection.execute(delete(homes).filter_by(user_id=user_id))
         return replace(done, steps=number)
 
     async def _erase_in(

@@ -26,7 +26,7 @@ from bot.domain import (
     VerdictKind,
 )
 from bot.evidence.dialects import upsert
-from bot.evidence.tables import cases, media, outcomes, steps
+from bot.evidence.tables import cases, media, outcomes, shielded, steps
 from bot.steps import Actor, Earlier, Step, StepKind
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -94,12 +94,21 @@ def documents(case: Case) -> dict[str, object]:
 
 
 async def save_findings(connection: AsyncConnection, case: Case) -> None:
-    """Save a case's findings: what is recorded never gets milder."""
+    """Save a case's findings: what is recorded never gets milder.
+
+    Where somebody may be under 18 no fingerprint is kept, not even a later look's.
+    """
+    known = await connection.execute(select(shielded).filter_by(case_id=case.case_id))
+    may_be_minor = known.first() is not None
     for position, finding in enumerate(case.findings):
+        kept = _kept(finding, case.decision.recording)
+        if may_be_minor and kept.screening is not None:
+            bare = replace(kept.screening, sha256=None, pdq=None, pdq_quality=None)
+            kept = replace(kept, screening=bare)
         values = {
-            "verdict": finding.verdict.kind.value if finding.verdict else None,
-            "sha256": finding.screening.sha256 if finding.screening else None,
-            "finding": _FINDING.dump_python(_kept(finding, case.decision.recording), mode="json"),
+            "verdict": kept.verdict.kind.value if kept.verdict else None,
+            "sha256": kept.screening.sha256 if kept.screening else None,
+            "finding": _FINDING.dump_python(kept, mode="json"),
         }
         await connection.execute(
             upsert(connection, media)

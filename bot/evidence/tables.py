@@ -149,3 +149,18 @@ gaps = Table(
     Column("noticed_at", BigInteger, nullable=False),
     Index("ix_gaps_guild_id_channel_id", "guild_id", "channel_id"),
 )
+
+homes = Table(
+    "homes",
+    metadata,
+    # Only for people who asked for it: where the help panel begins for them.
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("place", Text, nullable=False),
+)
+
+shielded = Table(
+    "shielded",
+    metadata,
+    # Cases in which somebody may be under 18: no fingerprint is ever kept of their media.
+    Column("case_id", Text, ForeignKey("cases.case_id", ondelete="CASCADE"), primary_key=True),
+)

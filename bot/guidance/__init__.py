@@ -4,6 +4,6 @@ Facts are data (`config/guidance/`); this package checks them, chooses among the
 them. It sends nothing.
 """
 
-from bot.guidance.guide import Guidance
+from bot.guidance.guide import FALLBACK, INCIDENTS, Guidance, incident
 
-__all__ = ["Guidance"]
+__all__ = ["FALLBACK", "INCIDENTS", "Guidance", "incident"]

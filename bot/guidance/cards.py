@@ -1,357 +1,376 @@
-"""From facts to a card, for somebody who received an unwanted image in a Discord server.
+"""From facts to cards, for somebody to whom something of this kind happened.
 
-The wording here is plain and kind on purpose: short sentences, no blame, no pressure, no promise
-about what the police, a court or Discord will do, and never a word on whether a crime happened.
+The fixed words stand in `config/locales/`, and are plain and kind on purpose: short sentences, no
+blame, no pressure, no promise about what the police, a court or Discord will do, and never a word
+on whether a crime happened. This module says which parts a card has, and in which order.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date
-from typing import get_args
 from urllib.parse import urlsplit
 
-from bot.domain import Card, CardLink, snowflake_time
+from bot.domain import Card, snowflake_time
+from bot.guidance.choice import is_for, is_fresh, showable
 from bot.guidance.loader import Facts
-from bot.guidance.schema import (
-    Contact,
-    EvidenceItem,
-    Jurisdiction,
-    Law,
-    Role,
-    Source,
-    Statement,
+from bot.guidance.schema import Contact, Jurisdiction, Law, Role, What
+from bot.guidance.sheet import Sheet
+from bot.locales import Words
+
+OF_ME: frozenset[What] = frozenset(
+    {"image_shared", "threat_to_share", "deepfake", "taken_without_consent"}
 )
+"""Where the image is of the person who asks: services for the person shown are for them alone."""
+_CRISIS: frozenset[What] = frozenset({"threat_to_share", "harmful_message"})
+"""Where somebody to talk to comes before everything else."""
+_FLASHING: frozenset[What] = frozenset({"unsolicited_image", "proximity_transfer"})
+"""What the scope of a law (specific, general, contested) speaks of."""
 
-MAX_HEADING, MAX_TEXT, MAX_CARD = 256, 1024, 5500
-"""Characters: an embed's title and field names, its field values; and a whole card, below the
-6000 that Discord allows an embed (Discord's API reference, embed limits)."""
-MAX_LINKS, MAX_LABEL = 10, 80
-"""Link buttons of a card, which leaves room for the panel's own among the 25 of a message; and
-the characters of a button's label (Discord's API reference)."""
+_ELSEWHERE: frozenset[What] = frozenset({"taken_without_consent", "proximity_transfer"})
+"""What did not happen on Discord, unless the person began with a message there."""
 
-DISCLAIMER = "General information, not legal advice."
-
-_PENALTY_MONTHS = 12
-_MESSAGE_LINK = re.compile(r"https://discord\.com/channels/(?:\d+|@me)/\d+/(\d+)")
-_SCOPE = {
-    "specific": "There is a law on such images here.",
-    "general": "These laws are not only about such images. They may apply.",
-    "contested": "It is disputed whether the law here covers such images. It may be this one.",
+_NOTE: dict[What, tuple[str, ...]] = {
+    "unsolicited_image": ("ids", "time", "platform", "context", "effect"),
+    "image_shared": ("ids", "time", "platform", "url", "timeline"),
+    "threat_to_share": ("ids", "time", "platform", "timeline", "keep_original"),
+    "deepfake": ("ids", "time", "platform", "url", "timeline"),
+    "taken_without_consent": ("time", "timeline", "effect"),
+    "flashing_images": ("ids", "time", "platform", "effect"),
+    "harmful_message": ("ids", "time", "platform", "timeline", "keep_original"),
+    "proximity_transfer": ("time", "device_names", "timeline", "effect"),
 }
+"""Which items of `common.yaml` are worth noting."""
+
+_MESSAGE_LINK = re.compile(r"https://discord\.com/channels/(?:\d+|@me)/\d+/(\d+)")
+_SCOPES = ("specific", "general", "contested")
 
 
-class _Page:
-    """A card being written; it remembers when what it shows was read, for the footer."""
+@dataclass(frozen=True)
+class Situation:
+    """What is known of what happened, which is no more than the person chose to say.
 
-    def __init__(self) -> None:
-        self.sections: list[tuple[str, str]] = []
-        self.links: list[CardLink] = []
-        self._read: list[date] = []
+    `what` is None where they did not say. `link` and `case` are those of a message; a case means
+    that the message was most likely removed. `forgotten` says that its fingerprints were erased.
+    """
 
-    def use(self, *sources: Source | None) -> None:
-        """Remember when the sources of something that is shown were last read."""
-        self._read += [source.read for source in sources if source is not None]
+    what: What | None = None
+    link: str | None = None
+    case: int | None = None
+    forgotten: bool = False
 
-    def add(self, heading: str, *lines: str) -> None:
-        """Add a section, unless it has nothing to say."""
-        text = "\n".join(line for line in lines if line)
-        if text:
-            self.sections.append((heading, text))
 
-    def link(self, label: str, url: str) -> None:
-        """Add a link button, unless the card has it already."""
-        if all(link.url != url for link in self.links):
-            self.links.append(CardLink(label, url))
+class Writer:
+    """Writes the cards for one place in one language."""
 
-    def say(self, facts: Iterable[Statement | EvidenceItem], *wanted: str) -> list[str]:
-        """Return what people read of the wanted statements, as far as they are verified."""
-        by_id = {fact.id: fact for fact in facts if fact.verified}
-        lines = []
-        for fact in (by_id[i] for i in wanted if i in by_id):
-            if fact.plain is not None:
-                self.use(fact.source)
-                lines.append(fact.plain)
+    def __init__(
+        self, facts: Facts, chain: Sequence[Jurisdiction], words: Words, today: date
+    ) -> None:
+        """Take the facts; `chain` leads from where the person lives to INTL."""
+        self._facts = facts
+        self._chain = chain
+        self._words = words
+        self._today = today
+
+    def adult(self, about: Situation) -> tuple[Card, ...]:
+        """Return the cards where nobody said that anyone may be under 18, in order of need.
+
+        Safety, what to note, what never to do; then police before platform; then who supports,
+        and the law.
+        """
+        what = about.what or "unsolicited_image"
+        return self._cards(
+            ("card-steps", self._steps(what, about)),
+            ("card-tell", self._tell(what, about)),
+            ("card-help", self._help(what)),
+        )
+
+    def minor(self, about: Situation) -> tuple[Card, ...]:
+        """Return the route where anyone may be under 18, which overrides every other one.
+
+        Links, Discord's report and child helplines only: nothing on the law, and nothing that could
+        lead anybody to keep, copy, fingerprint or describe the picture. Where nobody said where
+        they live, the child helplines of every place stand in it.
+        """
+        of_me = about.what in OF_ME
+        sheet = Sheet(self._words)
+        say, common = self._words.say, self._facts.common
+        sheet.add("safe", self._emergency(sheet), say("minor-fault-me" if of_me else "minor-fault"))
+        sheet.add(
+            "minor-leave",
+            *sheet.say(common.evidence.do_not, "minor_nothing"),
+            say("minor-nobody"),
+            say("minor-forgotten") if about.forgotten else "",
+        )
+        if of_me:
+            shown = self._contacts(sheet, "child", person_shown=True)
+            device = [sheet.contact(c) for c in self._at_hand("child")]
+            sheet.add("minor-me", *shown, *device, say("minor-me-device") if device else "")
+        sheet.add("minor-help", *self._contacts(sheet, "child"))
+        sheet.add(
+            "discord",
+            *sheet.say(common.discord.steps, "minor"),
+            *self._report(sheet, about),
+            *self._whereabouts(about),
+        )
+        sheet.add("reply", say("minor-adult"))
+        if len(self._chain) == 1:
+            self._every_child_helpline(sheet)
+        return self._cards(("card-minor", sheet))
+
+    def danger(self) -> tuple[Card, ...]:
+        """Return what to do where somebody is in danger: numbers first, then somebody to talk to.
+
+        Where the person's place is not known, every number that was checked is shown.
+        """
+        sheet = Sheet(self._words)
+        sheet.add("safe", self._emergency(sheet))
+        if len(self._chain) == 1:
+            lines = []
+            for place in self._facts.places.values():
+                number = place.emergency
+                if number is not None and number.verified:
+                    sheet.use(number.source)
+                    name = self._words.place(place.code, place.name)
+                    lines.append(self._words.say("safe-number", number=number.number, place=name))
+            sheet.add("safe-numbers", *lines, self._words.say("safe-others"))
+        sheet.add("talk-now", *self._contacts(sheet, "support", crisis=True))
+        return self._cards(("card-danger", sheet))
+
+    def law(self) -> tuple[Card, ...]:
+        """Return what the law of a place says on unwanted images, for whoever posted something.
+
+        Empty where nothing is known. No penalty stands in it: it is no threat.
+        """
+        if not self._laws("unsolicited_image"):
+            return ()
+        sheet = Sheet(self._words)
+        sheet.add("sender-law", *self._law(sheet, "unsolicited_image", for_sender=True))
+        return self._cards(("sender-title", sheet))
+
+    def knows_more(self) -> bool:
+        """Return whether the place or a parent has anything to show that INTL has not."""
+        return any(
+            (place.emergency is not None and place.emergency.verified)
+            or any(law.verified and law.plain for law in place.law)
+            or any(contact.shown for contact in place.contacts)
+            for place in self._chain[:-1]
+        )
+
+    # ------------------------------------------------------------------------------- the pages
+
+    def _steps(self, what: What, about: Situation) -> Sheet:
+        sheet, say = Sheet(self._words), self._words.say
+        common = self._facts.common
+        sheet.add("safe", self._emergency(sheet), say("safe-fault"))
+        if what in _CRISIS:
+            sheet.add("talk-now", *self._contacts(sheet, "support", crisis=True))
+        sheet.add("now", say(f"now-{what}"))
+        sheet.add(
+            "note-harmful_message" if what == "harmful_message" else "note",
+            *self._whereabouts(about),
+            *_bullets(
+                sheet.say(
+                    common.evidence.items,
+                    *(["message_link"] if about.link is None and about.case is None else []),
+                    *_NOTE[what],
+                )
+            ),
+        )
+        never = ("confront",) if what == "harmful_message" else ("forward", "confront")
+        sheet.add("reply", say("reply-text"), *sheet.say(common.evidence.do_not, *never))
+        return sheet
+
+    def _tell(self, what: What, about: Situation) -> Sheet:
+        sheet, say = Sheet(self._words), self._words.say
+        common = self._facts.common
+        on_discord = what not in _ELSEWHERE or about.link is not None
+        sheet.add(
+            "police",
+            *(self._contacts(sheet, "police", what=what) or [say("police-unknown")]),
+        )
+        sheet.add(
+            "police-ask",
+            *_bullets(sheet.say(common.evidence.items, "crime_ref")),
+            *_bullets(self._data_requests(sheet) if on_discord else []),
+        )
+        sheet.add("rights", *_bullets(self._rights(sheet, what)))
+        if what in OF_ME:
+            sheet.add(
+                "takedown",
+                *self._contacts(sheet, "platform", person_shown=True, what=what),
+                *[sheet.contact(c) for c in self._at_hand("support", what)],
+                *[sheet.contact(c) for c in self._at_hand("child", what)],
+                *sheet.say(common.discord.facts, "no_consent"),
+                say("takedown-of-me"),
+            )
+        if on_discord:
+            sheet.add(
+                "discord",
+                *self._report(sheet, about),
+                *sheet.say(common.discord.facts, "links_or_ids"),
+                *sheet.say(common.discord.steps, "block"),
+            )
+        sheet.add("platform", *self._contacts(sheet, "platform", what=what))
+        return sheet
+
+    def _help(self, what: What) -> Sheet:
+        sheet = Sheet(self._words)
+        own = []
+        if what in OF_ME:
+            own = self._contacts(sheet, "support", person_shown=True, what=what)
+        sheet.add("support", *own, *self._contacts(sheet, "support", what=what))
+        sheet.add("law", *self._law(sheet, what))
+        return sheet
+
+    def _cards(self, *pages: tuple[str, Sheet]) -> tuple[Card, ...]:
+        """Return the pages as cards; each says when the oldest fact of them all was read."""
+        say = self._words.say
+        read = [sheet.oldest for _, sheet in pages if sheet.oldest is not None]
+        footer = say("disclaimer")
+        if read:
+            footer += " " + say("checked", day=self._words.day(min(read)))
+        place = self._chain[0]
+        cards: list[Card] = []
+        for key, sheet in pages:
+            title = say(key)
+            if len(self._chain) > 1:
+                name = self._words.place(place.code, place.name)
+                title = say("card-place", title=title, place=name)
+            cards += sheet.cards(title, footer)
+        return tuple(cards)
+
+    # ------------------------------------------------------------------------------- the parts
+
+    def _emergency(self, sheet: Sheet) -> str:
+        known = next((p.emergency for p in self._chain if p.emergency is not None), None)
+        if known is None or not known.verified:
+            return self._words.say("safe-call-local")
+        sheet.use(known.source)
+        return self._words.say("safe-call", number=known.number)
+
+    def _whereabouts(self, about: Situation) -> list[str]:
+        say, lines = self._words.say, []
+        if about.case is not None:
+            lines.append("• " + say("note-case", case=str(about.case)))
+        match = _MESSAGE_LINK.fullmatch(about.link or "")
+        if match is not None:
+            sent = snowflake_time(int(match[1])).astimezone(UTC)
+            lines.append("• " + say("note-link", link=match[0]))
+            day = self._words.day(sent.date())
+            lines.append("• " + say("note-sent", day=day, time=f"{sent:%H:%M:%S}"))
         return lines
 
-    def contact(self, contact: Contact, place: str = "") -> str:
-        """Return the line for a contact, and add its link."""
-        self.use(contact.source)
-        name = f"**{place}{contact.name}**"
-        if contact.phone is not None and contact.phone.verified:
-            self.use(contact.phone.source)
-            name += f", {contact.phone.number}"
-            if contact.hours is not None:
-                name += f" ({contact.hours})"
-        if contact.link is not None:
-            self.use(contact.link.source)
-            self.link(contact.name, contact.link.address)
-        return f"• {name}: {contact.purpose}."
+    def _report(self, sheet: Sheet, about: Situation) -> list[str]:
+        """Return how to report to Discord.
 
-    def done(self, title: str) -> Card:
-        """Return the card, with the oldest day on which anything shown was read."""
-        checked = f" Facts last checked {_day(min(self._read))}." if self._read else ""
-        return Card(title, tuple(self.sections), tuple(self.links), DISCLAIMER + checked)
-
-
-def recipient(
-    facts: Facts,
-    chain: Sequence[Jurisdiction],
-    today: date,
-    *,
-    message_link: str | None,
-    case_number: int | None,
-) -> Card:
-    """Return the steps for an adult who received an unwanted image.
-
-    `chain` leads from where the person lives to INTL. The order is that of need: safety, what to
-    note, police before platform, support, law.
-    """
-    page = _Page()
-    discord, evidence = facts.common.discord, facts.common.evidence
-    whereabouts = _whereabouts(message_link, case_number)
-    page.add(
-        "First: are you safe?",
-        _emergency(page, chain),
-        "You did nothing wrong. Do as much or as little of this as you like.",
-    )
-    page.add(
-        "Note where it was, not the picture",
-        *whereabouts,
-        *_bullets(page.say(evidence.items, "ids", "time", "platform", "context", "effect")),
-    )
-    page.add(
-        "Tell the police, if you want to",
-        *(
-            _contacts(page, chain, "police")
-            or ["Your local police can tell you how to make a report."]
-        ),
-        " ".join(
-            page.say(evidence.items, "crime_ref")
-            + page.say(discord.law_enforcement, "preservation")
-        ),
-    )
-    page.add(
-        "Tell Discord",
-        *_report(page, facts, case_number),
-        *page.say(discord.facts, "links_or_ids"),
-        *_contacts(page, chain, "platform"),
-    )
-    page.add("Somebody to talk to", *_contacts(page, chain, "support"))
-    page.add("What the law says", *_law(page, chain, today))
-    page.add(
-        "You owe nobody a reply",
-        "You do not have to answer, explain or decide anything today.",
-        *page.say(discord.steps, "block"),
-        *page.say(evidence.do_not, "forward", "confront"),
-    )
-    return page.done("What you can do" + (f" · {chain[0].name}" if len(chain) > 1 else ""))
-
-
-def under_18(
-    facts: Facts,
-    chain: Sequence[Jurisdiction],
-    *,
-    message_link: str | None,
-    case_number: int | None,
-) -> Card:
-    """Return the route where anyone may be under 18, which overrides every other one.
-
-    Links, Discord's report and child helplines only: nothing on the law, and nothing that could
-    lead anybody to keep, copy, fingerprint or describe the picture. Where nobody said where they
-    live, the child helplines of every place stand in it.
-    """
-    page = _Page()
-    discord = facts.common.discord
-    page.add(
-        "First: are you safe?",
-        _emergency(page, chain),
-        "It is not your fault that this was sent.",
-    )
-    page.add(
-        "Leave the picture alone",
-        *page.say(facts.common.evidence.do_not, "minor_nothing"),
-        "Nobody here will ask you for it.",
-    )
-    page.add(
-        "Tell Discord",
-        *_report(page, facts, case_number),
-        *page.say(discord.steps, "minor"),
-        *_whereabouts(message_link, case_number),
-    )
-    page.add("Who can help", *_contacts(page, chain, "child"))
-    if len(chain) == 1:
-        page.add("Who can help, by country", *_child_helplines(page, facts, chain[0]))
-    page.add("If the picture is of you", *_contacts(page, chain, "child", person_shown=True))
-    page.add(
-        "You owe nobody a reply",
-        "You do not have to answer anyone. If you are under 18, tell an adult you trust.",
-    )
-    return page.done("If anyone may be under 18")
-
-
-def problem_of(card: Card) -> str | None:
-    """Return what keeps Discord from showing a card, or None."""
-    total = len(card.title) + len(card.footer)
-    if len(card.title) > MAX_HEADING:
-        return f"the card's title has more than {MAX_HEADING} characters"
-    for heading, text in card.sections:
-        total += len(heading) + len(text)
-        if not 0 < len(heading) <= MAX_HEADING:
-            return f"the heading {heading!r} has {len(heading)} characters of at most {MAX_HEADING}"
-        if not 0 < len(text) <= MAX_TEXT:
-            return f"the part {heading!r} has {len(text)} characters of at most {MAX_TEXT}"
-    if len(card.links) > MAX_LINKS:
-        return f"the card has {len(card.links)} links of at most {MAX_LINKS}"
-    for link in card.links:
-        if not 0 < len(link.label) <= MAX_LABEL:
-            return f"the link {link.label!r} has more than {MAX_LABEL} characters"
-    if total > MAX_CARD:
-        return f"the card has {total} characters of at most {MAX_CARD}"
-    return None
-
-
-def knows_more(chain: Sequence[Jurisdiction]) -> bool:
-    """Return whether a place or a parent has anything to show that INTL's card has not."""
-    return any(
-        (place.emergency is not None and place.emergency.verified)
-        or _unsolicited(place)
-        or any(_showable(place, r, person_shown=False) for r in get_args(Role))
-        for place in chain[:-1]
-    )
-
-
-def is_fresh(read: date, today: date) -> bool:
-    """Return whether a penalty that was read on a day may still be shown: for twelve months."""
-    months = (today.year - read.year) * 12 + today.month - read.month
-    return (months, today.day) <= (_PENALTY_MONTHS, read.day)
-
-
-# ---------------------------------------------------------------- the parts
-
-
-def _emergency(page: _Page, chain: Sequence[Jurisdiction]) -> str:
-    known = next((p.emergency for p in chain if p.emergency is not None), None)
-    if known is None or not known.verified:
-        return "If you or someone else is in danger, call your local emergency number now."
-    page.use(known.source)
-    return f"If you or someone else is in danger, call **{known.number}** now."
-
-
-def _whereabouts(message_link: str | None, case_number: int | None) -> list[str]:
-    lines = []
-    if case_number is not None:
-        lines.append(f"• **Case {case_number}.** This number stands for the message.")
-    match = _MESSAGE_LINK.fullmatch(message_link or "")
-    if match is not None:
-        sent = snowflake_time(int(match[1])).astimezone(UTC)
-        lines.append(f"• Link, which still holds the ids: {message_link}")
-        lines.append(f"• Sent on {_day(sent.date())} at {sent:%H:%M:%S} UTC.")
-    return lines
-
-
-def _report(page: _Page, facts: Facts, case_number: int | None) -> list[str]:
-    """Return how to report to Discord.
-
-    A case number means that the message was most likely removed; not surely, as Discord may have
-    refused that, so both ways are told.
-    """
-    discord = facts.common.discord
-    if discord.help.verified:
-        page.use(discord.help.source)
-        page.link("How to report to Discord", discord.help.address)
-    in_app = " ".join(page.say(discord.steps, "in_app"))
-    if case_number is None:
+        A case means that the message was most likely removed; not surely, as Discord may have
+        refused that, so both ways are told.
+        """
+        say, discord = self._words.say, self._facts.common.discord
+        if discord.help.verified:
+            sheet.use(discord.help.source)
+            sheet.link(say("discord-help"), discord.help.address)
+        in_app = " ".join(sheet.say(discord.steps, "in_app"))
+        if about.case is None:
+            return [
+                f"{say('discord-there')} {in_app}" if in_app else "",
+                *sheet.say(discord.steps, "server_mods"),
+                say("discord-who"),
+            ]
         return [
-            f"Is the message still there? {in_app}" if in_app else "",
-            *page.say(discord.steps, "server_mods"),
-            "Tell them who sent it. Do not send them the picture.",
+            say("discord-removed", case=str(about.case)),
+            f"{say('discord-still-there')} {in_app}" if in_app else "",
         ]
-    return [
-        "What was removed here can no longer be reported by you. But the moderators have its ids. "
-        f"Give them case number **{case_number}**, and ask them to report the sender to Discord. "
-        "Do not send them the picture.",
-        f"Is the message still there, or others like it? {in_app}" if in_app else "",
-    ]
 
+    def _data_requests(self, sheet: Sheet) -> list[str]:
+        known = self._facts.common.discord.law_enforcement
+        abroad = () if any(place.code == "US" for place in self._chain) else ("warrant",)
+        return sheet.say(known, "preservation", *abroad, "sender_is_told")
 
-def _contacts(
-    page: _Page, chain: Sequence[Jurisdiction], role: Role, *, person_shown: bool = False
-) -> list[str]:
-    """Return the lines of what a place and its parents have, nearest first.
+    def _rights(self, sheet: Sheet, what: What) -> list[str]:
+        lines = []
+        for right in (r for place in self._chain for r in place.rights):
+            if right.verified and right.plain is not None and what in right.incidents:
+                sheet.use(right.source)
+                lines.append(self._words.fact(right.plain))
+        return lines
 
-    INTL's are lists of services by country, and count only where nothing nearer is known.
-    """
-    near = [c for p in chain[:-1] for c in _showable(p, role, person_shown=person_shown)]
-    far = _showable(chain[-1], role, person_shown=person_shown)
-    return [page.contact(contact) for contact in near or far]
+    def _contacts(
+        self,
+        sheet: Sheet,
+        role: Role,
+        *,
+        person_shown: bool = False,
+        crisis: bool = False,
+        what: What | None = None,
+    ) -> list[str]:
+        """Return the lines of what a place and its parents have, nearest first.
 
+        INTL's are lists of services by country, and count only where nothing nearer is known,
+        for whatever may have happened.
+        """
 
-def _showable(place: Jurisdiction, role: Role, *, person_shown: bool) -> list[Contact]:
-    """Return the contacts that may be shown; never one for which the picture must be kept."""
-    return [
-        contact
-        for contact in place.contacts
-        if contact.shown
-        and contact.role == role
-        and contact.person_shown is person_shown
-        and not contact.needs_image
-    ]
+        def fit(place: Jurisdiction) -> list[Contact]:
+            found = showable(place, role, person_shown=person_shown)
+            return [c for c in found if c.crisis or not crisis]
 
+        near = [c for place in self._chain[:-1] for c in fit(place)]
+        fitting = [c for c in near or fit(self._chain[-1]) if is_for(c, what)]
+        return [sheet.contact(c) for c in fitting]
 
-def _child_helplines(page: _Page, facts: Facts, fallback: Jurisdiction) -> list[str]:
-    lines = []
-    for place in facts.places.values():
-        if place.code != fallback.code:
-            name = place.name.partition(" (")[0]
-            found = _showable(place, "child", person_shown=False)
-            lines += [page.contact(contact, f"{name}: ") for contact in found]
-    return lines
+    def _at_hand(self, role: Role, what: What | None = None) -> list[Contact]:
+        """Return what works with the image at hand: only ever for the person who is in it."""
+        return [
+            c
+            for place in self._chain
+            for c in showable(place, role, person_shown=True, needs_image=True, what=what)
+        ]
 
+    def _every_child_helpline(self, sheet: Sheet) -> None:
+        for place in self._facts.places.values():
+            found = showable(place, "child") if place.code != self._chain[0].code else []
+            if found:
+                name = self._words.place(place.code, place.name)
+                sheet.add_named(name, *(sheet.contact(contact) for contact in found))
 
-def _law(page: _Page, chain: Sequence[Jurisdiction], today: date) -> list[str]:
-    laws: list[Law] = []
-    for place in chain:
-        laws = _unsolicited(place)
-        if laws:
-            break
-    if not laws:
-        return ["We have no checked facts on this. The police or a lawyer can tell you more."]
-    laws.sort(key=lambda law: list(_SCOPE).index(law.scope))
-    lines = [_SCOPE[laws[0].scope]]
-    for law in laws:
-        lines += _law_lines(page, law, today)
-    return [*lines, "Whether it applies to what happened is for the police and courts to decide."]
+    def _laws(self, what: What) -> list[Law]:
+        found: list[Law] = []
+        for place in self._chain:
+            here = [law for law in place.law if law.verified and what in law.incidents]
+            found += [law for law in here if not (law.unless_nearer and found)]
+        return found
 
+    def _law(self, sheet: Sheet, what: What, *, for_sender: bool = False) -> list[str]:
+        say, laws = self._words.say, self._laws(what)
+        if not laws:
+            return [say("law-unknown")]
+        lines = [say("law-other")]
+        if what in _FLASHING:
+            laws.sort(key=lambda law: _SCOPES.index(law.scope))
+            lines = [say(f"law-{laws[0].scope}")]
+        for law in laws:
+            lines.append(self._law_line(sheet, law, with_penalty=not for_sender))
+        return [*lines, say("sender-law-foot" if for_sender else "law-decide")]
 
-def _unsolicited(place: Jurisdiction) -> list[Law]:
-    return [law for law in place.law if law.verified and "unsolicited_image" in law.incidents]
-
-
-def _law_lines(page: _Page, law: Law, today: date) -> list[str]:
-    assert law.source is not None, "the schema holds a verified law to its source"
-    page.use(law.source)
-    since = ""
-    if law.in_force is not None and law.in_force.verified:
-        day = law.in_force.since
-        since = f" (since {_day(date.fromisoformat(day)) if len(day) == 10 else day})"
-    lines = [f"**{law.statute}**{since}: {law.plain or law.covers}"]
-    if law.plain is None:
-        if law.must_be_shown is not None:
-            lines.append(f"What must be shown: {law.must_be_shown}")
-        if law.not_covered is not None:
-            lines.append(f"Not covered: {law.not_covered}")
-    if law.penalty is not None and law.penalty.verified and is_fresh(law.source.read, today):
-        lines.append(f"What a court can order: {law.penalty.text}.")
-    if law.source.kind == "statute" and law.source.url.startswith("https://"):
-        page.link(f"Read the law ({urlsplit(law.source.url).hostname})", law.source.url)
-    return lines
+    def _law_line(self, sheet: Sheet, law: Law, *, with_penalty: bool) -> str:
+        assert law.source is not None, "the schema holds a verified law to its source"
+        assert law.plain is not None, "and to words that people read"
+        words, source = self._words, law.source
+        sheet.use(source)
+        line = f"**{law.statute}**"
+        if law.in_force is not None and law.in_force.verified:
+            line += " " + words.say("law-since", day=words.since(law.in_force.since))
+        line += f": {words.fact(law.plain)}"
+        penalty = law.penalty
+        if with_penalty and penalty and penalty.verified and is_fresh(source.read, self._today):
+            line += " " + words.say("law-penalty", penalty=words.fact(penalty.text))
+        if source.kind == "statute" and source.url.startswith("https://"):
+            sheet.link(words.say("law-read", host=urlsplit(source.url).hostname or ""), source.url)
+        return line
 
 
 def _bullets(lines: Iterable[str]) -> list[str]:
     return [f"• {line}" for line in lines]
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

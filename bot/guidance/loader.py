@@ -110,6 +110,16 @@ def _check_hosts(path: Path, place: Jurisdiction, bodies: Bodies) -> None:
                     f"contacts.{index}.link.address",
                     f"bodies.yaml does not give the host {host} to {contact.name}",
                 )
+    for index, law in enumerate(place.law):
+        source = law.source
+        if law.verified and source is not None and source.kind == "statute":
+            host = urlsplit(source.url).hostname or ""
+            if source.url.startswith("https") and place.code not in bodies.laws.get(host, []):
+                raise bad(
+                    path,
+                    f"law.{index}.source.url",
+                    f"bodies.yaml does not name the host {host} for the law of {place.code}",
+                )
 
 
 def _check_parents(path: Path, place: Jurisdiction, places: dict[str, Jurisdiction]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -19,7 +19,7 @@ FALLBACK = "INTL"
 Confidence = Literal["verified", "recalled"]
 """`verified`: seen in the page at the source's url. `recalled`: no source seen, never shown."""
 
-Incident = Literal[
+What = Literal[
     "unsolicited_image",
     "image_shared",
     "threat_to_share",
@@ -28,9 +28,14 @@ Incident = Literal[
     "flashing_images",
     "harmful_message",
     "proximity_transfer",
-    "minor_involved",
 ]
+"""What can have happened, as people choose it."""
+
+Incident = What | Literal["minor_involved"]
 """The kinds of incident; `minor_involved` overrides all others."""
+
+INCIDENTS: tuple[What, ...] = get_args(What)
+"""What can have happened, in the order in which it is offered."""
 
 SourceKind = Literal["statute", "official", "ngo", "law_firm", "news", "secondary"]
 """Kinds of source, in falling trust."""
@@ -70,6 +75,8 @@ def _day(value: str) -> str:
 
 Code = Annotated[str, AfterValidator(_code)]
 Text = Annotated[str, Field(min_length=1)]
+Plain = Annotated[str, Field(min_length=1, max_length=600)]
+"""What people read; longer in other languages, and still within an embed's field."""
 Address = Annotated[str, AfterValidator(_https), Field(max_length=512)]
 """An address that may be shown; a Discord button takes at most 512 characters."""
 Web = Annotated[str, AfterValidator(_web)]
@@ -131,20 +138,29 @@ class Law(Fact):
     """A law that may fit an incident.
 
     `confidence` speaks of `statute`, `covers` and what must be shown; penalty and commencement
-    have their own. `plain` is what people read in the place of `covers` and its conditions.
+    have their own. `plain` is what people read: short, in everyday words, translated; the rest is
+    for whoever checks it. `unless_nearer` laws are shown only where no nearer place has one.
     """
 
     incidents: Annotated[list[Incident], Field(min_length=1)]
     statute: Text
     scope: Scope
     covers: Text
-    plain: Text | None = None
+    plain: Plain | None = None
+    unless_nearer: bool = False
     must_be_shown: Text | None = None
     not_covered: Text | None = None
     penalty: Penalty | None = None
     in_force: InForce | None = None
     caveat: Text | None = None
     also_see: list[Web] = []
+
+    @model_validator(mode="after")
+    def _is_plain(self) -> Self:
+        # On the route for minors no law is shown.
+        if self.verified and self.incidents != ["minor_involved"] and self.plain is None:
+            raise ValueError("a verified law needs `plain`, the words that people read")
+        return self
 
 
 class ContactLink(_Graded):
@@ -165,14 +181,17 @@ class Contact(Fact):
     """A body that takes reports or supports people.
 
     `confidence` speaks of name, purpose and existence. `person_shown`: only for the person whose
-    image it is. `needs_image`: works only with the image at hand, so never on the minors' route.
+    image it is. `needs_image`: works only with the image at hand, so never for who only received
+    one. `incidents`: what it is for, if not for everything. `crisis`: somebody to talk to at once.
     """
 
     name: Text
-    purpose: Text
+    purpose: Plain
     role: Role
     person_shown: bool = False
     needs_image: bool = False
+    incidents: list[What] = []
+    crisis: bool = False
     link: ContactLink | None = None
     phone: Phone | None = None
     hours: Text | None = None
@@ -185,10 +204,12 @@ class Contact(Fact):
 
 
 class Right(Fact):
-    """What a person can ask for once they have reported."""
+    """What a person can ask for once they have reported; shown by its `plain` for `incidents`."""
 
     id: Text
     text: Text
+    plain: Plain | None = None
+    incidents: list[What] = []
     ask_the_officer: list[Text] = []
     background: Text | None = None
     caveat: Text | None = None
@@ -214,7 +235,7 @@ class Statement(Fact):
 
     id: Text
     text: Text
-    plain: Text | None = None
+    plain: Plain | None = None
     why: Text | None = None
     note: Text | None = None
 
@@ -226,7 +247,7 @@ class EvidenceItem(Fact):
     what: Text
     how: Text
     why: Text
-    plain: Text | None = None
+    plain: Plain | None = None
     ok_when_minor_possible: bool
 
 
@@ -256,6 +277,7 @@ class Common(_Model):
 
 
 class Bodies(_Model):
-    """Which host belongs to which bodies (`bodies.yaml`)."""
+    """Which host belongs to which bodies, and has the law of which places (`bodies.yaml`)."""
 
     hosts: dict[str, list[Text]]
+    laws: dict[str, list[Code]]

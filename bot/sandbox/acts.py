@@ -65,7 +65,8 @@ class Acts:
             data.update(self._chosen(user_id, channel_id, part, list(body.get("values") or [])))
         elif part["type"] != _BUTTON:
             raise ApiError(400, 50035, "This part of the message cannot be pressed.")
-        extra = {"message": dict(serializers.message_payload(self._backend, message))}
+        extra: Json = {"message": dict(serializers.message_payload(self._backend, message))}
+        extra["locale"] = _locale(body)
         return self._interact(user_id, channel_id, _COMPONENT, data, extra=extra, source=message.id)
 
     def _chosen(self, user_id: int, channel_id: int, part: Json, values: list[str]) -> Json:
@@ -106,9 +107,9 @@ class Acts:
                 payload = dict(serializers.message_payload(backend, message))
                 resolved["messages"] = {target: payload}
             data |= {"target_id": target, "resolved": resolved}
-        return self._interact(
-            user_id, channel_id, _COMMAND, data, by_person=body.get("install") == "user"
-        )
+        by_person = body.get("install") == "user"
+        extra = {"locale": _locale(body)}
+        return self._interact(user_id, channel_id, _COMMAND, data, extra=extra, by_person=by_person)
 
     def submit(self, user_id: int, body: Json, files: dict[str, list[Upload]]) -> str:
         """Fill in and send a modal that this person was shown; return the new interaction's id."""
@@ -138,7 +139,7 @@ class Acts:
         sent: Json = {"custom_id": shown.modal["custom_id"], "components": answers}
         if resolved:
             sent["resolved"] = resolved
-        extra: Json = {}
+        extra: Json = {"locale": _locale(body)}
         if shown.source_message_id in backend.messages[shown.channel_id]:
             source = backend.get_message(shown.channel_id, shown.source_message_id or 0)
             extra["message"] = dict(serializers.message_payload(backend, source))
@@ -209,3 +210,8 @@ class Acts:
             message = "The application did not respond"
             data = {"interaction_id": str(record.id), "message": message}
             self._views.push(record.user_id, "interaction_failed", data)
+
+
+def _locale(body: Json) -> str:
+    """Return the language of a person's client, as Discord tells it to the bot."""
+    return str(body.get("locale") or "en-US")

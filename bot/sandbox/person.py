@@ -27,13 +27,17 @@ class SandboxError(Exception):
 
 
 class Person:
-    """One person of the sandbox. Channels are given by name or id, messages by object or id."""
+    """One person of the sandbox. Channels are given by name or id, messages by object or id.
+
+    `locale` is the language of their client, by Discord's codes; it may be set.
+    """
 
     def __init__(self, client: SandboxClient, about: Json) -> None:
         self.client = client
         self.id = str(about["id"])
         self.name = str(about["name"])
         self.about = about
+        self.locale = "en-US"
 
     async def post(
         self,
@@ -127,6 +131,7 @@ class Person:
             "message_id": message["id"],
             "custom_id": custom_id,
             "values": list(values),
+            "locale": self.locale,
         }
         answer = await self.client.request("POST", "/api/interactions/component", json=body)
         return str(answer["interaction_id"])
@@ -160,6 +165,7 @@ class Person:
             "options": options or {},
             "target_id": target_id,
             "install": install,
+            "locale": self.locale,
         }
         answer = await self._send("POST", "/api/interactions/command", body, files)
         return str(answer["interaction_id"])

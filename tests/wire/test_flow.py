@@ -96,21 +96,6 @@ async def notice(person: Person) -> Json:
     return message
 
 
-async def step(person: Person, message: Json, custom_id: str, *values: str) -> Json:
-    """Press or choose in a private message that changes itself; return it as it then is."""
-    pressed = await person.click(message, custom_id, values)
-    await person.wait_for("interaction_done", lambda d: d["interaction_id"] == pressed)
-    changed: list[Json] = [
-        f["data"]["message"] for f in await person.views() if f["event"] == "ephemeral_update"
-    ]
-    return [m for m in changed if m["id"] == message["id"]][-1]
-
-
-def button(message: Json, label: str) -> str:
-    """Return the custom id of the button that carries this text."""
-    return next(str(c["custom_id"]) for c in components(message) if c.get("label") == label)
-
-
 @pytest.mark.parametrize("trigger", TRIGGERS, ids=lambda p: p.stem)
 async def test_a_flagged_post_is_replaced_for_everybody_and_recorded(
     bot: Running, client: SandboxClient, person: FindPerson, trigger: Path
@@ -253,48 +238,14 @@ async def test_moderators_get_an_entry_without_a_picture(bot: Running, person: F
     )
 
 
-async def test_get_help_answers_privately_with_guidance_for_where_the_person_lives(
-    bot: Running, person: FindPerson
-) -> None:
-    sender, recipient, other = await person(NEWCOMER), await person(MEMBER), await person("kofi")
-    await sender.post("general", "", ("x.jpg", TRIGGERS[0].read_bytes()))
-    shown = await notice(recipient)
-    panel = await recipient.answer(await recipient.click_label(shown, "Get help"))
-    assert "owe nobody a reply" in panel["content"]
-    menus = [c for c in components(panel) if c["type"] == 3]
-    offered = {o["value"]: menu["custom_id"] for menu in menus for o in menu["options"]}
-    assert {"GB-ENG", "GB-WLS", "INTL"} <= set(offered)
-
-    card = await step(recipient, panel, offered["GB-ENG"], "GB-ENG")
-    text = str(card["embeds"])
-    assert "section 66A" in text
-    assert "not legal advice" in text
-    assert f"Case {(await bot.case()).number}" in text
-    links = [c["url"] for c in components(card) if c.get("url")]
-    assert links and all(url.startswith("https://") for url in links)
-
-    minor = await step(recipient, card, button(card, "Someone in it may be under 18"))
-    assert "Childline" in str(minor["embeds"])
-    assert "66A" not in str(minor["embeds"])
-    elsewhere = next(c["custom_id"] for c in components(minor) if c["type"] == 3)
-    minor = await step(recipient, minor, elsewhere, "INTL")
-    assert "under 18" in minor["embeds"][0]["title"] and "66A" not in str(minor["embeds"])
-
-    closed = await step(recipient, minor, button(minor, "Not now"))
-    assert closed["embeds"] == [] and "Closed" in closed["content"]
-
-    seen_by_others = str([f for f in await other.views() if "ephemeral" in f["event"]])
-    assert seen_by_others == "[]"
-
-
 async def test_why_was_this_removed_says_what_the_software_reported(
     bot: Running, person: FindPerson
 ) -> None:
-    sender = await person(NEWCOMER)
+    sender, other = await person(NEWCOMER), await person(MEMBER)
     trigger = FIXTURES / "trigger_male_genitalia.jpg"
     await sender.post("general", "", ("x.jpg", trigger.read_bytes()))
-    answer = await sender.answer(
-        await sender.click_label(await notice(sender), "Why was this removed?")
+    answer = await other.answer(
+        await other.click_label(await notice(other), "Why was this removed?")
     )
     case = await bot.case()
     assert "exposed male genitals" in answer["content"]
@@ -308,7 +259,7 @@ async def test_help_me_and_case_answer_their_people_alone(bot: Running, person: 
         await person(MEMBER),
     )
     panel = await member.answer(await member.command("general", "help-me"))
-    assert "Where do you live?" in str(panel["components"])
+    assert "owe nobody a reply" in panel["content"]
     await sender.post("general", "", ("x.jpg", TRIGGERS[0].read_bytes()))
     case = await bot.case()
     entry = await moderator.answer(

@@ -42,15 +42,18 @@ function body(payload, files) {
   return { form };
 }
 
+/** The language of this browser, in the place of a person's Discord. */
+const locale = navigator.language || "en-US";
+
 export const api = {
   state: (as) => call("GET", "/api/state", { params: { as } }),
   messages: (as, channel, before = null, limit = 50) => call("GET", `/api/channels/${channel}/messages`, { params: { as, limit, before } }),
   post: (as, channel, content, files = [], replyTo = null) =>
     call("POST", `/api/channels/${channel}/messages`, body({ as, content, reply_to: replyTo }, files)),
   remove: (as, channel, message) => call("DELETE", `/api/channels/${channel}/messages/${message}`, { json: { as } }),
-  component: (payload) => call("POST", "/api/interactions/component", { json: payload }),
-  command: (payload, files) => call("POST", "/api/interactions/command", body(payload, files)),
-  modal: (payload, files) => call("POST", "/api/interactions/modal", body(payload, files)),
+  component: (payload) => call("POST", "/api/interactions/component", { json: { locale, ...payload } }),
+  command: (payload, files) => call("POST", "/api/interactions/command", body({ locale, ...payload }, files)),
+  modal: (payload, files) => call("POST", "/api/interactions/modal", body({ locale, ...payload }, files)),
   cases: (as) => call("GET", "/api/cases", { params: { as } }),
   faults: () => call("GET", "/api/faults"),
   fault: (payload) => call("POST", "/api/faults", { json: payload }),

@@ -22,7 +22,6 @@ from bot.domain import (
     Post,
     Sender,
     Surface,
-    UnscreenedReason,
     Verdict,
     VerdictKind,
 )
@@ -90,24 +89,3 @@ def test_a_webhook_is_told_from_a_person() -> None:
     hook = replace(about.post.sender, webhook_id=701)
     text = entry(replace(about, post=replace(about.post, sender=hook)))
     assert "<@701>" not in text and "Integrations" in text
-
-
-def test_a_hidden_preview_is_not_called_removed() -> None:
-    text = texts.notice(case(Surface.EMBED), 0, hidden=True)
-    assert "preview" in text and "removed" not in text
-    assert "still stands" in text and "Case 7" in text
-    assert "http" not in text
-
-
-def test_a_removed_post_that_is_only_suspect_is_counted() -> None:
-    about = case(Surface.ATTACHMENT)
-    suspect = replace(FLAGGED, kind=VerdictKind.SUSPECT)
-    other = MediaRef("n", Surface.EMOJI, LINK)
-    findings = (
-        replace(about.findings[0], verdict=suspect),
-        MediaFinding(other, verdict=Verdict(VerdictKind.CLEAN)),
-        MediaFinding(other, verdict=Verdict(VerdictKind.UNSCREENED, UnscreenedReason.TIMEOUT)),
-    )
-    decision = replace(about.decision, verdict=suspect)
-    text = texts.notice(replace(about, findings=findings, decision=decision), 1)
-    assert "A post with 3 images was removed" in text and "1 of them may contain" in text
