@@ -96,3 +96,17 @@ def test_no_index_or_registry_is_named_in_the_locked_requirements() -> None:
         pins = re.findall(r"^[a-zA-Z0-9_.-]+(?:\[\w+\])?==", text, re.MULTILINE)
         assert len(pins) > 40
         assert all("--hash=sha256:" in block for block in re.split(r"\n(?=\w)", text)[1:])
+
+
+def test_every_bypass_names_the_tests_that_hold_it() -> None:
+    rows = re.findall(r"^\| (\d+) \| .+? \| (.+) \|$", _page("bypasses.md"), re.MULTILINE)
+    assert [int(number) for number, _ in rows] == list(range(1, 51))
+    for number, named in rows:
+        tests = re.findall(r"`([\w/]+\.py)::(\w+)`", named)
+        assert tests and len(tests) == named.count("::"), number
+        for file, test in tests:
+            assert f"def {test}(" in (ROOT / "tests" / file).read_text("utf-8"), (number, test)
+
+
+def _page(name: str) -> str:
+    return (ROOT / "docs" / name).read_text("utf-8")
