@@ -1,7 +1,8 @@
 """The words of the project as frozen dataclasses and enums; standard library only.
 
 One word, one meaning: code, database, messages and docs use these. Every instant is an aware
-`datetime` in UTC; every id is Discord's snowflake as an `int`.
+`datetime` in UTC; every id is Discord's snowflake as an `int`. One file on purpose, long as it is:
+these words are read together.
 """
 
 from __future__ import annotations
