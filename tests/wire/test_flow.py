@@ -226,7 +226,7 @@ async def test_moderators_get_an_entry_without_a_picture(bot: Running, person: F
     )
     await sender.post("general", "", ("x.jpg", TRIGGERS[0].read_bytes()))
     case = await bot.case()
-    (entry,) = await moderator.messages("moderators")
+    (entry,) = [m for m in await moderator.messages("moderators") if m["embeds"]]
     assert entry["attachments"] == []
     (embed,) = entry["embeds"]
     assert embed["title"].startswith(f"Case {case.number}: may contain")
@@ -295,7 +295,7 @@ async def test_a_missing_permission_is_told_and_the_image_still_recorded(
     assert removal is not None and removal.status is OutcomeStatus.FAILED
     assert "Manage Messages" in removal.detail
     moderator = await person(MODERATOR)
-    (entry,) = await moderator.messages("moderators")
+    (entry,) = [m for m in await moderator.messages("moderators") if m["embeds"]]
     assert "lacks Manage Messages in #general" in str(entry["embeds"])
     assert "removed here" not in str(await sender.messages("general"))
 
