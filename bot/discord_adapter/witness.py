@@ -8,6 +8,7 @@ import discord
 import structlog
 
 from bot.discord_adapter.gap_report import moderators_channel
+from bot.discord_adapter.history import TRANSIENT
 from bot.discord_adapter.link import Link
 
 log = structlog.get_logger(__name__)
@@ -47,7 +48,7 @@ class ModeratorsWitness:
                         # Today's goes on; it is edited only once the ledger is known to go on too.
                         self._shown[channel.id] = message.created_at.date(), message.id
                         break
-            except discord.HTTPException as error:
+            except (discord.HTTPException, *TRANSIENT) as error:
                 log.error("checkpoint_not_read", channel_id=channel.id, error=str(error))
         return notes
 
@@ -61,7 +62,7 @@ class ModeratorsWitness:
                 if day != today or not message_id or not await _edit(channel, message_id, text):
                     message_id = await _send(channel, text)
                 self._shown[channel.id] = today, message_id
-            except discord.HTTPException as error:
+            except (discord.HTTPException, *TRANSIENT) as error:
                 log.error("checkpoint_not_posted", channel_id=channel.id, error=str(error))
 
     async def warn(self, text: str) -> None:
@@ -69,7 +70,7 @@ class ModeratorsWitness:
         for channel in self._channels(await self._link.ready()):
             try:
                 await _send(channel, f"⚠️ **The ledger is not signed any more.** {text}"[:2000])
-            except discord.HTTPException as error:
+            except (discord.HTTPException, *TRANSIENT) as error:
                 log.error("warning_not_posted", channel_id=channel.id, error=str(error))
 
     def _channels(self, client: discord.Client) -> list[discord.TextChannel]:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import structlog
 
-from bot.errors import LedgerError, StoreError
+from bot.errors import LedgerError
 from bot.evidence.database import Database
 from bot.evidence.ledger.log import Ledger
 
@@ -47,14 +47,22 @@ class Notary:
 
         Entries are appended all the same: nothing is lost, it only is not vouched for.
         """
-        try:
-            await self._start()
-            while True:
+        started = False
+        while True:
+            try:
+                if not started:
+                    await self._start()
+                    started = True
                 await self._sign()
-                await asyncio.sleep(self._every)
-        except LedgerError as refusal:
-            log.error("ledger_not_signed", error=refusal.message, detail=refusal.detail)
-            await self._witness.warn(refusal.message)
+            except LedgerError as refusal:
+                log.error("ledger_not_signed", error=refusal.message, detail=refusal.detail)
+                await self._witness.warn(refusal.message)
+                return
+            except Exception:
+                # A lost connection or a stopped database must not end this unseen (the task
+                # reporter): what is not signed now is signed at the next round.
+                log.exception("ledger_not_signed")
+            await asyncio.sleep(self._every)
 
     async def _start(self) -> None:
         notes: list[str | None] = [*await self._witness.newest()]
@@ -65,12 +73,8 @@ class Notary:
         log.info("ledger_continues", key=str(self._ledger.verifier), entries_posted=seen)
 
     async def _sign(self) -> None:
-        try:
-            async with self._database.write() as connection:
-                note = await self._ledger.sign(connection, datetime.now(UTC))
-        except StoreError as error:
-            log.error("ledger_not_signed", error=error.message, detail=error.detail)
-            return
+        async with self._database.write() as connection:
+            note = await self._ledger.sign(connection, datetime.now(UTC))
         if note is not None and note != self._posted:
             self._ledger.committed(note)
             await self._witness.post(note)
