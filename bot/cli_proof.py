@@ -1,4 +1,4 @@
-"""`flashguard evidence export` and `verify`: what the record proves, and whether it holds."""
+"""`flashguard evidence export|verify|go-on`: what the record proves, and whether it holds."""
 
 from __future__ import annotations
 
@@ -48,9 +48,10 @@ class _Proof:
 
 
 def add_to(evidence_cli: typer.Typer) -> None:
-    """Add both commands to `flashguard evidence`."""
+    """Add the commands to `flashguard evidence`."""
     evidence_cli.command(name="export")(export_case)
     evidence_cli.command()(verify)
+    evidence_cli.command(name="go-on")(go_on)
 
 
 def export_case(
@@ -128,6 +129,33 @@ def verify() -> None:
             " this database as it is, and read docs/evidence.md."
         )
     typer.echo(f"The ledger is whole, and {cases} cases are as it has them.")
+
+
+def go_on(
+    posted: Annotated[
+        list[Path] | None,
+        typer.Option(help="A file with a checkpoint that moderators were shown; several times."),
+    ] = None,
+) -> None:
+    """Go on with a new key after the newest database was lost; that is recorded for good.
+
+    Move the old key's file away first, and give each checkpoint that moderators' channels show.
+    """
+
+    async def work(database: Database, settings: Settings) -> str:
+        ledger = Ledger(Signer.load_or_make(settings.ledger_key))
+        try:
+            notes: list[str | None] = [path.read_text("utf-8") for path in posted or ()]
+        except (OSError, UnicodeDecodeError) as error:
+            raise FlashguardError(
+                "A checkpoint's file cannot be read as text. Check --posted.", str(error)
+            ) from None
+        async with database.write() as connection:
+            for note in notes or [None]:
+                await ledger.go_on(connection, note, datetime.now(UTC))
+        return str(ledger.verifier)
+
+    typer.echo(f"The ledger goes on, with the key {run_with(work, alone=True)}")
 
 
 async def _prove(database: Database, settings: Settings, case: Case, at: datetime) -> _Proof:

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from bot.cli import cli
 from bot.cli_evidence import NoSuchCase
 from bot.cli_proof import Unsound
-from bot.errors import FlashguardError
+from bot.errors import FlashguardError, LedgerError
 from bot.evidence.dialects import Address
 from bot.evidence.ledger.note import Signer
 from bot.evidence.report_export import Format
@@ -76,3 +76,16 @@ def test_a_row_that_somebody_changed_is_found(tmp_path: Path, address: Address) 
     connection.close()
     with pytest.raises(Unsound, match="1 things are not"):
         ask("verify")
+
+
+def test_after_a_loss_the_ledger_goes_on_with_a_new_key_alone(
+    address: Address, tmp_path: Path
+) -> None:
+    fill(address, 30)
+    ask("export", "1/1", "--format", "json")  # signs
+    key = tmp_path / "var" / "ledger.key"
+    key.rename(tmp_path / "old.key")
+    with pytest.raises(LedgerError, match="the key here is another one"):
+        ask("export", "1/1", "--format", "html")
+    assert "goes on" in ask("go-on")
+    ask("export", "1/1", "--format", "html")
