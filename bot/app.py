@@ -178,6 +178,8 @@ async def run(settings: Settings) -> None:
             asyncio.create_task(purge_daily(life)),
             asyncio.create_task(Notary(database, ledger, witness).run()),
         ]
+        for task in beside:
+            task.add_done_callback(_report)
         try:
             # Shielded: what is in hand when the bot is stopped is finished while it is connected.
             await asyncio.shield(connected)
@@ -187,6 +189,12 @@ async def run(settings: Settings) -> None:
             for task in beside:
                 task.cancel()
             await asyncio.wait([connected, *beside])
+
+
+def _report(task: asyncio.Task[None]) -> None:
+    """Say in the log what ended a task that was to run as long as the bot."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("task_ended", exc_info=error)
 
 
 def load_guidance(settings: Settings) -> Guidance:
