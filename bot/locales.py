@@ -1,9 +1,9 @@
 """What members read, in their own language: Fluent catalogues, and the facts' translations.
 
-`config/locales/<language>/members.ftl` holds the fixed words. What the facts of the guidance say
-stands in English in `config/guidance/`, and is looked up by that English text in
-`config/locales/facts/*.yaml`: a fact that is corrected loses its old translations by itself, and is
-shown in English until there are new ones.
+`config/locales/<language>/*.ftl` hold the fixed words, a file for each part of the product. What
+the facts of the guidance say stands in English in `config/guidance/`, and is looked up by that
+English text in `config/locales/facts/*.yaml`: a fact that is corrected loses its old translations
+by itself, and is shown in English until there are new ones.
 """
 
 from __future__ import annotations
@@ -108,21 +108,29 @@ class Locales:
     def load(cls, folder: Path) -> Locales:
         """Read the catalogues of a folder (`config/locales`).
 
-        Raises ConfigError, naming the file and the entry, where one is missing, is not Fluent or
-        YAML, defines a text twice, or lacks a text that English has.
+        English says which files there are. Raises ConfigError, naming the file and the entry, where
+        one is missing, is not Fluent or YAML, defines a text twice, or lacks a text that English
+        has.
         """
         facts = _facts(folder / "facts")
-        messages = {code: _catalogue(folder / code / "members.ftl") for code in LANGUAGES}
-        for code in LANGUAGES:
-            path = folder / code / "members.ftl"
-            if missing := keys(messages[SOURCE]) - keys(messages[code]):
-                raise _bad(path, min(missing), "is missing; English has it")
-            if unknown := keys(messages[code]) - keys(messages[SOURCE]):
-                raise _bad(path, min(unknown), "is not in English, so nothing shows it")
+        names = sorted(path.name for path in (folder / SOURCE).glob("*.ftl"))
+        if not names:
+            raise _bad(folder / SOURCE / "*.ftl", "(all)", "is missing")
         languages = {}
-        for code, resource in messages.items():
+        for code in LANGUAGES:
             bundle = FluentBundle([code], use_isolating=False)
-            bundle.add_resource(resource)
+            seen: set[str] = set()
+            for name in names:
+                source, resource = (_catalogue(folder / c / name) for c in (SOURCE, code))
+                path, given, wanted = folder / code / name, keys(resource), keys(source)
+                if missing := wanted - given:
+                    raise _bad(path, min(missing), "is missing; English has it")
+                if unknown := given - wanted:
+                    raise _bad(path, min(unknown), "is not in English, so nothing shows it")
+                if twice := seen & given:
+                    raise _bad(path, min(twice), "stands in another file too")
+                seen |= given
+                bundle.add_resource(resource)
             languages[code] = Words(code, bundle, facts.get(code, {}))
         return cls(languages)
 

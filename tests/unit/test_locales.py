@@ -30,7 +30,8 @@ every_other = pytest.mark.parametrize("code", OTHERS)
 
 
 def catalogue(code: str) -> ast.Resource:
-    return FluentParser().parse((FOLDER / code / "members.ftl").read_text("utf-8"))
+    texts = (p.read_text("utf-8") for p in sorted((FOLDER / code).glob("*.ftl")))
+    return FluentParser().parse("\n".join(texts))
 
 
 class _Values(Visitor):
@@ -286,6 +287,19 @@ def test_what_does_not_fit_is_refused_by_file_and_entry(
 def test_a_missing_catalogue_is_named(folder: Path) -> None:
     (folder / "pl" / "members.ftl").unlink()
     with pytest.raises(ConfigError, match=r"pl/members\.ftl"):
+        Locales.load(folder)
+
+
+def test_a_text_has_one_file(folder: Path) -> None:
+    for code in LANGUAGES:
+        (folder / code / "more.ftl").write_text("go-back = x\n", "utf-8")
+    with pytest.raises(ConfigError, match=r"en/more\.ftl: go-back stands in another file too"):
+        Locales.load(folder)
+
+
+def test_a_file_that_a_language_lacks_is_named(folder: Path) -> None:
+    (folder / "en" / "more.ftl").write_text("go-home = Home\n", "utf-8")
+    with pytest.raises(ConfigError, match=r"es/more\.ftl"):
         Locales.load(folder)
 
 

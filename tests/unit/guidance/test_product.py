@@ -254,12 +254,12 @@ def test_no_forbidden_claim_is_made(language: str) -> None:
 @every_language
 def test_the_fixed_words_make_no_forbidden_claim_either(language: str) -> None:
     patterns = [re.compile(claim, re.IGNORECASE | re.MULTILINE) for claim in FORBIDDEN[language]]
-    path = ROOT / "config" / "locales" / language / "members.ftl"
-    for line in path.read_text("utf-8").splitlines():
-        if line.startswith("#"):
-            continue
-        for pattern in patterns:
-            assert not pattern.search(line), line
+    for path in (ROOT / "config" / "locales" / language).glob("*.ftl"):
+        for line in path.read_text("utf-8").splitlines():
+            if line.startswith("#"):
+                continue
+            for pattern in patterns:
+                assert not pattern.search(line), (path.name, line)
 
 
 @every_language
