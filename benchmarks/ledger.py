@@ -21,6 +21,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import insert, text
 
+from bot.consents import ConsentState
 from bot.domain import (
     Action,
     Case,
@@ -127,10 +128,14 @@ async def _measure(sizes: tuple[int, ...]) -> list[Figures]:
         empty, done = await _stored(database), list[int]()
         for size in sizes:
             await bulk.fill(database, (size - _MEASURED) * _ENTRIES)
+            fresh = [_case(number) for number in range(size - _MEASURED, size)]
             start = time.perf_counter()
-            for number in range(size - _MEASURED, size):
-                bulk.tree(await _append(database, ledger, _case(number)))
+            for case in fresh:
+                await _append(database, ledger, case)
             appended = (time.perf_counter() - start) / _MEASURED
+            async with database.read() as connection:
+                for case in fresh:
+                    bulk.tree([e.leaf for e in await entries_of(connection, case.case_id)])
             done += range(size - _MEASURED, size)
             found.append(await _at(database, ledger, size, done, appended, empty))
         await database.close()
@@ -199,8 +204,8 @@ class _Bulk:
                 await connection.execute(insert(tables.disclosures), records)
 
 
-async def _append(database: Database, ledger: Ledger, case: Case) -> list[str]:
-    """Append a case as the bot does, a transaction for each entry; return the leaves."""
+async def _append(database: Database, ledger: Ledger, case: Case) -> None:
+    """Append a case as the bot does, a transaction for each entry, and sign after it."""
     for entry in _entries(case):
         async with database.write() as connection:
             await append(connection, entry)
@@ -209,8 +214,6 @@ async def _append(database: Database, ledger: Ledger, case: Case) -> list[str]:
                 note = await ledger.sign(connection, _NOW)
         if note is not None:
             ledger.committed(note)
-    async with database.read() as connection:
-        return [each.leaf for each in await entries_of(connection, case.case_id)]
 
 
 def _entries(case: Case) -> list[Entry]:
@@ -268,6 +271,7 @@ def _case(number: int) -> Case:
         Decision(verdict, "2026-11-22/standard", (Action.REMOVE, Action.NOTICE)),
         _NOW,
         outcomes=outcomes,
+        consent=ConsentState(_NOW, (7,)),
     )
 
 

@@ -151,7 +151,7 @@ def parse(text: str) -> Any:
     its like, and for what is nested too deep or too long to be read.
     """
     try:
-        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
+        return _DECODER.decode(text)
     except LeafError:
         raise
     except (ValueError, RecursionError):
@@ -167,6 +167,10 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(name: str) -> NoReturn:
     raise LeafError(f"{name} is not JSON")
+
+
+# Made once: a check of the whole log reads millions of short texts.
+_DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_constant)
 
 
 def _text(data: bytes) -> str:

@@ -176,7 +176,8 @@ class Ledger:
         stored = await newest(connection)
         try:
             own = await self._held(connection, stored) if stored is not None else None
-            if self._last is not None:
+            # Mostly it is the stored one, which has just been looked at.
+            if self._last is not None and self._last != own:
                 await self._continues(connection, self._last)
         except LedgerError as refusal:
             self.refusal = refusal
