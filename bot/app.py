@@ -28,12 +28,14 @@ from bot.evidence.consents import Consents
 from bot.evidence.database import Database
 from bot.evidence.export import case_json
 from bot.evidence.journal import LedgerJournal
+from bot.evidence.ledger import stamp
 from bot.evidence.ledger.log import Ledger
 from bot.evidence.ledger.note import Signer
 from bot.evidence.lifecycle import Lifecycle, purge_daily
 from bot.evidence.notary import Notary
 from bot.evidence.people import People
 from bot.evidence.progress import Progress
+from bot.evidence.stamper import Stamper
 from bot.evidence.store import CaseStore
 from bot.evidence.wishes import Wishes
 from bot.gaps import Checkpoint, Gap, GapReason
@@ -47,6 +49,7 @@ from bot.screening.depth import SURE
 from bot.screening.model import load_manifest
 from bot.screening.pool import ScreeningPool, WorkerReport, canary_bytes
 from bot.settings import Settings, load_policy, storage_of
+from bot.timestamping import authority_of, certificates_in
 
 if TYPE_CHECKING:
     from bot.sandbox.server import Sandbox
@@ -95,7 +98,8 @@ async def run(settings: Settings) -> None:
             left_server_days=settings.left_server_days,
             journal=journal,
         )
-        ledger = Ledger(Signer.load_or_make(settings.ledger_key))
+        certificates = certificates_in(settings)
+        ledger = Ledger(Signer.load_or_make(settings.ledger_key), certificates)
         pool = await stack.enter_async_context(
             ScreeningPool(
                 settings.workers,
@@ -180,6 +184,9 @@ async def run(settings: Settings) -> None:
             asyncio.create_task(purge_daily(life)),
             asyncio.create_task(Notary(database, ledger, witness).run()),
         ]
+        if authority := authority_of(settings):
+            stamper = Stamper(database, authority, stamp.certificates_of(certificates))
+            beside.append(asyncio.create_task(stamper.run()))
         for task in beside:
             task.add_done_callback(_report)
         try:

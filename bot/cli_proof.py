@@ -32,6 +32,7 @@ from bot.officer import officer_page
 from bot.settings import Settings
 from bot.steps import Actor, StepKind
 from bot.steps import Step as CaseStep
+from bot.timestamping import certificates_in
 
 _EARLIER = 50
 """Earlier cases of the same sender that a report names."""
@@ -160,7 +161,7 @@ def go_on(
 
 async def _prove(database: Database, settings: Settings, case: Case, at: datetime) -> _Proof:
     """Return a case's receipt and its chain of custody."""
-    ledger = Ledger(Signer.load_or_make(settings.ledger_key))
+    ledger = Ledger(Signer.load_or_make(settings.ledger_key), certificates_in(settings))
     async with database.read() as connection:
         await ledger.start(connection, None)
     async with database.write() as connection:

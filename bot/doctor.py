@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
@@ -13,9 +14,12 @@ from bot.app import connector_for, isolation, load_guidance, prove_sight
 from bot.batch import pool_for
 from bot.discord_adapter.client import PERMISSIONS, intents, invite_link
 from bot.errors import FlashguardError
+from bot.evidence.ledger import stamp
+from bot.evidence.stamper import newest
 from bot.evidence.store import CaseStore
 from bot.screening.model import load_manifest, weights_path
 from bot.settings import Settings, load_policy, storage_of
+from bot.timestamping import authority_of, certificates_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,9 @@ async def examine(settings: Settings) -> AsyncIterator[Check]:
             await store.close()
         return f"database {store.database.name} opens; {open_cases} unfinished cases"
 
+    async def timestamps() -> str:
+        return await _ask_authority(settings)
+
     async def discord_itself() -> str:
         return await _ask_discord(settings)
 
@@ -66,6 +73,7 @@ async def examine(settings: Settings) -> AsyncIterator[Check]:
         ("guidance", guidance),
         ("network", weights),
         ("database", database),
+        ("timestamps", timestamps),
     ]
     for name, check in checks:
         yield await _run(name, check)
@@ -77,6 +85,25 @@ async def examine(settings: Settings) -> AsyncIterator[Check]:
         )
     else:
         yield await _run("discord", discord_itself)
+
+
+async def _ask_authority(settings: Settings) -> str:
+    """Ask for a stamp of nothing in particular, and say when the ledger was stamped last."""
+    certificates, authority = certificates_in(settings), authority_of(settings)
+    if authority is None:
+        return "no timestamping authority is set, so checkpoints are not stamped"
+    note = secrets.token_hex(32)
+    asked = stamp.query(note)
+    response = await authority.ask(asked.data)
+    found = stamp.check(response, note, stamp.certificates_of(certificates), nonce=asked.nonce)
+    store = await CaseStore.open(storage_of(settings), settings.config_dir / "migrations")
+    try:
+        async with store.database.read() as connection:
+            last = await newest(connection)
+    finally:
+        await store.close()
+    when = f"{last.kept_at:%Y-%m-%d %H:%M}Z, {last.size} entries" if last else "never yet"
+    return f"{found.authority} stamps, as its certificate says; the ledger was stamped: {when}"
 
 
 async def _run(name: str, check: Callable[[], Awaitable[str]]) -> Check:

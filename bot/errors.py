@@ -11,6 +11,7 @@
     ├── LedgerError          the ledger is not what was last seen of it, or its key cannot be used
     ├── ReceiptError         a receipt, a proof or a checkpoint does not verify
     ├── ReportError          a report cannot be made
+    ├── StampError           a timestamp cannot be had, or does not hold (carries the StampFailure)
     └── ConsentError         a permission cannot be given as it was asked for
 
 `str(error)` is the public message: one sentence with the mend, fit for a screen or a chat.
@@ -20,6 +21,7 @@
 from __future__ import annotations
 
 from bot.domain import UnscreenedReason
+from bot.stamps import StampFailure
 
 
 class FlashguardError(Exception):
@@ -61,6 +63,14 @@ class ReceiptError(FlashguardError):
 
 class ReportError(FlashguardError):
     """A report cannot be made."""
+
+
+class StampError(FlashguardError):
+    """A timestamp cannot be had, or does not hold; `failure` says why in a word."""
+
+    def __init__(self, failure: StampFailure, message: str, detail: str = "") -> None:
+        super().__init__(message, detail)
+        self.failure = failure
 
 
 class ConsentError(FlashguardError):

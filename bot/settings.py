@@ -100,6 +100,21 @@ class Settings(BaseSettings):
         Path("var/ledger.key"),
         description="The key that signs the ledger, a file made at the first start. Back it up.",
     )
+    timestamp_url: str | None = Field(
+        None,
+        pattern=r"^https://[^\s@]+$",
+        description=(
+            "Address (https) of a timestamping authority of your choice, which then is sent the"
+            " hash of the ledger's checkpoints: the only request to a host that is not Discord's."
+        ),
+    )
+    timestamp_certificates: Path | None = Field(
+        None,
+        description=(
+            "The authority's certificates (PEM): its root, and what lies between. Stamps that do"
+            " not lead there are not kept. Keep the old root in it when you change the authority."
+        ),
+    )
     strictness: Strictness = Field(
         Strictness.STANDARD, description="Which preset of `config/policies.toml` applies."
     )

@@ -198,6 +198,18 @@ def proof(data: Data) -> Iterator[Block]:
             (say("Ledger's key"), [mono(found["key"])]),
             (say("Entries of this case"), runs(", ".join(map(str, found["entries"])))),
             (say("Checkpoint"), joined(lines, BREAK)),
+            *(
+                (
+                    say("Timestamp"),
+                    say(
+                        "An authority outside has signed that the first {size} entries of the "
+                        "ledger existed on {at} (RFC 3161).",
+                        size=each["size"],
+                        at=each["at"]["utc"],
+                    ),
+                )
+                for each in found["stamped"]
+            ),
         ]
     )
 

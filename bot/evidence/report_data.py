@@ -21,7 +21,7 @@ from bot.domain import (
     snowflake_time,
 )
 from bot.errors import ReportError
-from bot.evidence.ledger.receipt import Receipt
+from bot.evidence.ledger.receipt import Receipt, stamped_at
 
 if TYPE_CHECKING:
     from bot.evidence.report import Fact, OfficerPage, Report, Source
@@ -84,7 +84,7 @@ def data_of(report: Report) -> dict[str, Any]:
         "words": _lines(report.words) if report.words is not None else None,
         "consent": _consent(case.consent, times),
         "officer": _officer(report.officer),
-        "proof": _proof(report.receipt),
+        "proof": _proof(report.receipt, times),
     }
 
 
@@ -378,11 +378,14 @@ def _officer(page: OfficerPage | None) -> dict[str, object] | None:
     }
 
 
-def _proof(receipt: Receipt | None) -> dict[str, object] | None:
+def _proof(receipt: Receipt | None, times: _Times) -> dict[str, object] | None:
     if receipt is None:
         return None
     return {
         "key": receipt.key,
         "checkpoint": receipt.checkpoint.strip("\n").split("\n"),
         "entries": [entry.position for entry in receipt.entries],
+        "stamped": [
+            {"size": size, "at": times.both(at)} for size, at in sorted(stamped_at(receipt))
+        ],
     }

@@ -15,6 +15,7 @@ from bot.evidence.ledger.leaf import CASE, KIND, commitments_of, open_leaf
 from bot.evidence.ledger.log import CONTINUED, ERASED
 from bot.evidence.ledger.merkle import Builder, Node
 from bot.evidence.ledger.note import Verifier, origin_of
+from bot.evidence.ledger.stamp import stamps
 
 MAX_FINDINGS = 100
 """Findings that are listed; more of them say nothing new."""
@@ -51,8 +52,8 @@ async def audit(
 
     Held against each other: every leaf and its place, every stored node, every record and the
     commitments in its leaf, every missing record and the entry of its erasure, and every
-    checkpoint, those of `posted` (notes that others have kept) among them. Memory grows with the
-    number of erased records only.
+    checkpoint, those of `posted` (notes that others have kept) among them, and every timestamp.
+    Memory grows with the number of erased records only.
     """
     wrong, tree, erasures = _Findings(), Builder(), _Erasures()
     notes = await _notes(connection, verifier, posted, wrong)
@@ -74,6 +75,7 @@ async def audit(
                     )
         await _check_nodes(connection, made, wrong)
         last = rows[-1].position
+    await _check_stamps(connection, wrong)
     expected = sum(tree.size >> level for level in range(tree.size.bit_length()))
     if await _count(connection, tables.nodes) != expected:
         wrong.note("The tree has more nodes than its entries make, or fewer.")
@@ -166,6 +168,14 @@ def _after(position: int) -> Select[Any]:
         .order_by(kept.c.position)
         .limit(_BATCH)
     )
+
+
+async def _check_stamps(connection: AsyncConnection, wrong: _Findings) -> None:
+    kept, point = tables.stamps, tables.checkpoints
+    query = select(kept.c.id, kept.c.response, point.c.note).join_from(kept, point)
+    for row in await connection.execute(query.order_by(kept.c.id)):
+        if not stamps(row.response, row.note):
+            wrong.note(f"The timestamp {row.id} is not of its checkpoint.")
 
 
 async def _check_nodes(

@@ -18,7 +18,7 @@ from bot.evidence.ledger import merkle, tables
 from bot.evidence.ledger.leaf import Entry, Opening, commit, open_leaf
 from bot.evidence.ledger.merkle import Node, Span
 from bot.evidence.ledger.note import Checkpoint, Signer, Verifier, origin_of
-from bot.evidence.ledger.receipt import ALWAYS, Proved, Receipt, encode
+from bot.evidence.ledger.receipt import ALWAYS, Proved, Receipt, Timestamp, encode
 
 ERASED = "record.erased"
 """The entry that says which entries' disclosures were deleted, and why; it is never erased."""
@@ -119,9 +119,12 @@ class Ledger:
     LedgerError; entries can be appended all the same, so that nothing is lost.
     """
 
-    def __init__(self, signer: Signer) -> None:
-        """Sign with a key; nothing is signed before `start`."""
-        self._signer = signer
+    def __init__(self, signer: Signer, certificates: str = "") -> None:
+        """Sign with a key; nothing is signed before `start`.
+
+        `certificates` (PEM) of the authority that stamps checkpoints go into receipts.
+        """
+        self._signer, self._certificates = signer, certificates
         self._last: Checkpoint | None = None
         self.refusal: LedgerError | None = LedgerError(
             "The ledger was not checked yet, so nothing is signed. Wait until the bot has started."
@@ -231,7 +234,42 @@ class Ledger:
             )
             for each in found
         ]
-        return Receipt(key=str(self.verifier), checkpoint=note, entries=proved)
+        return Receipt(
+            key=str(self.verifier),
+            checkpoint=note,
+            entries=proved,
+            timestamps=await self._timestamps(connection, list(spans), size),
+            certificates=self._certificates,
+        )
+
+    async def _timestamps(
+        self, connection: AsyncConnection, positions: list[int], size: int
+    ) -> list[Timestamp]:
+        """Return the earliest stamp of the first entry, and of the last that has one."""
+        stamps, points = tables.stamps.c, tables.checkpoints.c
+        query = (
+            select(stamps.id, points.size, points.note, stamps.response)
+            .join_from(tables.stamps, tables.checkpoints)
+            # What another key signed is another log.
+            .where(points.note.startswith(f"{self.verifier.name}\n", autoescape=True))
+            .order_by(points.size, stamps.id)
+            .limit(1)
+        )
+        found: dict[int, Timestamp] = {}
+        reach = (
+            await connection.execute(query.order_by(None).order_by(points.size.desc()))
+        ).first()
+        covered = [p for p in positions if reach is not None and p < reach.size]
+        for position in {*covered[:1], *covered[-1:]}:
+            row = (await connection.execute(query.where(points.size > position))).one()
+            spans = merkle.consistency_spans(row.size, size)
+            hashes = await _span_hashes(connection, spans)
+            found[row.id] = Timestamp(
+                checkpoint=row.note,
+                response=encode(row.response),
+                proof=[encode(hashes[span]) for span in spans],
+            )
+        return [found[each] for each in sorted(found)]
 
     async def _held(self, connection: AsyncConnection, note: str) -> Checkpoint | None:
         """Return the checkpoint of a note that the log continues.

@@ -11,12 +11,13 @@ from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.errors import ReceiptError
-from bot.evidence.ledger import merkle
+from bot.evidence.ledger import merkle, stamp
 from bot.evidence.ledger.leaf import (
     CASE,
     KIND,
@@ -34,7 +35,7 @@ MAX_BYTES = 4 * 1024 * 1024
 """Bytes of the largest receipt that is read; those of a case have a few thousand."""
 ALWAYS = frozenset({KIND, CASE, TIME})
 """Fields that every receipt opens."""
-MAX_ENTRIES, MAX_FIELDS, MAX_TEXT = 1000, 1000, 1_000_000
+MAX_ENTRIES, MAX_FIELDS, MAX_TEXT, MAX_TIMESTAMPS = 1000, 1000, 1_000_000, 8
 
 
 class _Model(BaseModel):
@@ -52,13 +53,31 @@ class Proved(_Model):
     proof: Annotated[list[Annotated[str, Field(max_length=44)]], Field(max_length=merkle.MAX_PROOF)]
 
 
+class Timestamp(_Model):
+    """An authority's answer on an earlier state of the log, and the way from that to the receipt's.
+
+    `response` is RFC 3161's TimeStampResp in Base64, `checkpoint` the note that it is of.
+    """
+
+    checkpoint: Annotated[str, Field(max_length=MAX_NOTE)]
+    response: Annotated[str, Field(max_length=MAX_TEXT)]
+    proof: Annotated[
+        list[Annotated[str, Field(max_length=44)]], Field(max_length=merkle.MAX_PROOF + 2)
+    ]
+
+
 class Receipt(_Model):
-    """The proof of a case's entries. `key` is a reminder of the log's key, and proves nothing."""
+    """The proof of a case's entries. `key` is a reminder of the log's key, and proves nothing.
+
+    `certificates` are those of the timestamps' authority in PEM, a reminder too.
+    """
 
     format: Literal["flashguard-receipt/1"] = FORMAT
     key: Annotated[str, Field(max_length=1000)]
     checkpoint: Annotated[str, Field(max_length=MAX_NOTE)]
     entries: Annotated[list[Proved], Field(min_length=1, max_length=MAX_ENTRIES)]
+    timestamps: Annotated[list[Timestamp], Field(max_length=MAX_TIMESTAMPS)] = []
+    certificates: Annotated[str, Field(max_length=stamp.MAX_CERTIFICATES)] = ""
 
     def to_json(self) -> str:
         """Return the receipt as the text of its file."""
@@ -96,12 +115,25 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """An earlier state of the log that leads to the receipt's, and an authority's answer to it.
+
+    What the answer is worth is not checked yet (`bot.evidence.ledger.stamp`).
+    """
+
+    size: int
+    note: str
+    response: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Verified:
     """What a receipt has proved: the signed state of the log, and the entries in it."""
 
     checkpoint: Checkpoint
     case_id: str
     entries: tuple[Shown, ...]
+    answered: tuple[Answered, ...] = ()
 
 
 def verify(receipt: Receipt, verifier: Verifier) -> Verified:
@@ -135,7 +167,41 @@ def verify(receipt: Receipt, verifier: Verifier) -> Verified:
     case_id = cases.pop()
     if cases or not isinstance(case_id, str):
         raise ReceiptError("The receipt is damaged: its entries are not of one case.")
-    return Verified(checkpoint, case_id, tuple(shown))
+    answered = tuple(_answered(each, checkpoint, verifier) for each in receipt.timestamps)
+    return Verified(checkpoint, case_id, tuple(shown), answered)
+
+
+def _answered(timestamp: Timestamp, checkpoint: Checkpoint, verifier: Verifier) -> Answered:
+    """Return a timestamp's answer, once its checkpoint is the start of the receipt's."""
+    before = verifier.open(timestamp.checkpoint)
+    try:
+        merkle.verify_consistency(
+            before.size,
+            checkpoint.size,
+            [_decode(each) for each in timestamp.proof],
+            before.root,
+            checkpoint.root,
+        )
+        response = b64decode(timestamp.response, validate=True)
+    except ValueError as error:
+        raise ReceiptError(
+            f"A timestamp of the receipt does not hold: {_plain(str(error))}."
+        ) from None
+    return Answered(before.size, timestamp.checkpoint, response)
+
+
+def stamped_at(receipt: Receipt) -> list[tuple[int, datetime]]:
+    """Return of each timestamp its number of entries, and the time that it names, unchecked.
+
+    Raises StampError for what is none; `receipt` is one that was made here.
+    """
+    return [
+        (
+            int(each.checkpoint.split("\n")[1]),
+            stamp.time_of(b64decode(each.response)),
+        )
+        for each in receipt.timestamps
+    ]
 
 
 def encode(hashed: bytes) -> str:

@@ -55,6 +55,17 @@ disclosures = Table(
     Index("ix_ledger_disclosures_kind", "kind"),
 )
 
+stamps = Table(
+    "ledger_stamps",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("checkpoint_id", Integer, ForeignKey("ledger_checkpoints.id"), nullable=False),
+    # The authority's answer, as it came (RFC 3161's TimeStampResp).
+    Column("response", LargeBinary, nullable=False),
+    Column("kept_at", BigInteger, nullable=False),
+    Index("ix_ledger_stamps_checkpoint_id", "checkpoint_id"),
+)
+
 checkpoints = Table(
     "ledger_checkpoints",
     metadata,
