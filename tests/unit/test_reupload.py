@@ -17,11 +17,11 @@ from bot.domain import (
 )
 from bot.errors import FetchError
 from bot.reupload import Reupload, Seen
-from bot.settings import Settings, load_policy
+from bot.settings import load_policy, load_settings
 from tests.unit.test_appeals import KNOWN
 from tests.unit.test_appeals import case as empty_case
 
-POLICY = load_policy(Settings())
+POLICY = load_policy(load_settings())
 PICTURE = MediaRef("again", Surface.ATTACHMENT, "https://cdn.discordapp.com/x.png", "x.png")
 
 
