@@ -9,7 +9,7 @@ import discord
 import structlog
 from discord import app_commands
 
-from bot.discord_adapter import consent, gap_report, privacy, texts
+from bot.discord_adapter import consent, exports, gap_report, own_records, privacy, texts
 from bot.discord_adapter.backfill import ProgressStore
 from bot.discord_adapter.desk import desk_of, words_of
 from bot.discord_adapter.panel import open_panel
@@ -23,6 +23,7 @@ def add_to(tree: app_commands.CommandTree[discord.Client]) -> None:
     tree.add_command(_help_me)
     tree.add_command(_get_help)
     tree.add_command(_Flashguard())
+    tree.add_command(own_records.my_records)
     privacy.add_to(tree)
     consent.add_to(tree)
     tree.error(_report)
@@ -50,6 +51,7 @@ class _Flashguard(app_commands.Group):
 
     def __init__(self) -> None:
         super().__init__(name="flashguard", description="For moderators: cases, gaps and scans")
+        self.add_command(exports.export)
 
     @app_commands.command(name="case", description="Show one case by its number")
     @app_commands.describe(number="The number in the notice and in the moderators' entry")

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import discord
 import structlog
 
+from bot.discord_adapter.afterwards import Afterwards
 from bot.domain import Card, Case, Strictness
 from bot.errors import StoreError
 from bot.locales import Locales, Words
@@ -88,6 +89,10 @@ class PeopleStore(Protocol):
         """Erase the fingerprints of a case in which somebody may be under 18."""
         ...
 
+    async def is_shielded(self, case_id: str) -> bool:
+        """Return whether somebody said so of a case."""
+        ...
+
 
 @dataclass(frozen=True)
 class About:
@@ -106,16 +111,17 @@ class About:
 class Desk:
     """What answers draw on; the client carries one as `desk`.
 
-    `language` is that of public texts, `jurisdiction` where the server is (a code, or None), and
-    `moderators_channel` its channel's name or id. `strictness` and `screens_age_restricted` are the
-    rule that whoever posted something is told. `told` are (person, what about) who have told
-    the moderators already.
+    `after` is for what follows a case. `language` is that of public texts, `jurisdiction` where the
+    server is (a code, or None), and `moderators_channel` its channel's name or id. `strictness` and
+    `screens_age_restricted` are the rule that whoever posted something is told. `told` are
+    (person, what about) who have told the moderators already.
     """
 
     guidance: GuidanceSource
     cases: CaseLookup
     people: PeopleStore
     locales: Locales
+    after: Afterwards
     moderators_channel: str
     language: str = "en-GB"
     jurisdiction: str | None = None

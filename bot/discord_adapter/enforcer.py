@@ -241,7 +241,7 @@ class DiscordEnforcer:
         return await channel.send(
             member_texts.notice(case, len(files), self._words, hidden=action is Action.NOTICE),
             files=files,
-            view=NoticeView(case, self._words),
+            view=NoticeView(case, self._words, hidden=action is Action.NOTICE),
             allowed_mentions=discord.AllowedMentions.none(),
             nonce=_nonce("notice", case),
         )

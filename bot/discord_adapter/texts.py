@@ -177,6 +177,12 @@ def moderators_entry(case: Case) -> discord.Embed:
     return embed
 
 
+def found(case: Case) -> str:
+    """Return in one line what the program reported of a case."""
+    title = _TITLES[case.decision.verdict.kind]
+    return f"{title[0].upper()}{title[1:]}."
+
+
 def _sender(sender: Sender) -> str:
     name = _plain(sender.name, 64)
     if sender.webhook_id is not None:

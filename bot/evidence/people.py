@@ -11,6 +11,7 @@ Somebody can be in the record in three ways, and each ends differently:
 
 Cases that are held stay as they are. Permissions that somebody gave (`consents`) are theirs: they
 are told and erased with them. Who was permitted something is not told so; what names them goes too.
+Whoever asked for a record of a case is no longer tied to it, and what they wrote in an appeal goes.
 """
 
 from __future__ import annotations
@@ -30,8 +31,9 @@ from bot.evidence import consents, records
 from bot.evidence.database import Database, whole
 from bot.evidence.export import case_json, consent_json
 from bot.evidence.lifecycle import REQUEST, Journal, erase
-from bot.evidence.tables import cases, homes, steps
+from bot.evidence.tables import appeals, cases, homes, own_records, steps
 from bot.evidence.tables import consents as given
+from bot.reviews import Review, decided
 from bot.steps import Actor, Step, StepKind
 
 FORMAT = "flashguard-person/1"
@@ -45,6 +47,9 @@ _ABOUT = {
     "as_moderator": "What you did with cases.",
     "consents": "Permissions that you gave. What other people may have permitted is theirs, and"
     " left out.",
+    "kept_records": "Cases of which you asked for a record.",
+    "appeals": "What you wrote to have a case looked at again, and how a picture compared that you"
+    " sent again. The picture was not kept.",
 }
 
 
@@ -88,6 +93,8 @@ class People:
             query = select(homes.c.place).filter_by(user_id=user_id)
             home = (await connection.execute(query)).scalar_one_or_none()
             permitted = await consents.load(connection, given.c.giver_id == user_id)
+            kept = await _kept_records(connection, user_id)
+            appealed = await _appeals(connection, user_id)
             moderator = [
                 {
                     "server_id": str(row.guild_id),
@@ -108,6 +115,8 @@ class People:
             "as_recipient": recipient,
             "as_moderator": moderator,
             "consents": [consent_json(consent) for consent in permitted],
+            "kept_records": kept,
+            "appeals": appealed,
         }
 
     @whole
@@ -131,6 +140,11 @@ class People:
             await connection.execute(delete(homes).filter_by(user_id=user_id))
             own = await connection.execute(delete(given).filter_by(giver_id=user_id))
             await connection.execute(delete(given).filter_by(sender_id=user_id))
+            await connection.execute(delete(own_records).filter_by(user_id=user_id))
+            theirs = select(cases.c.case_id).where(cases.c.sender_id == user_id, ~cases.c.held)
+            await connection.execute(
+                update(appeals).where(appeals.c.case_id.in_(theirs)).values(reason="")
+            )
         return replace(done, steps=number, consents=own.rowcount)
 
     async def _erase_in(
@@ -193,6 +207,38 @@ class People:
             await self._journal.restated(connection, case, at)
 
 
+async def _kept_records(connection: AsyncConnection, user_id: int) -> list[object]:
+    """Return the cases of which a person asked for a record."""
+    query = select(own_records).filter_by(user_id=user_id).order_by(own_records.c.at)
+    return [
+        {
+            "server_id": str(row.guild_id),
+            "case_number": row.number,
+            "asked_at": records.instant(row.at).isoformat(),
+        }
+        for row in await connection.execute(query)
+    ]
+
+
+async def _appeals(connection: AsyncConnection, user_id: int) -> list[object]:
+    """Return a person's appeals against cases of what they posted."""
+    both = appeals.join(cases, cases.c.case_id == appeals.c.case_id)
+    query = select(appeals, cases.c.guild_id, cases.c.number).select_from(both)
+    return [
+        {
+            "server_id": str(row.guild_id),
+            "case_number": row.number,
+            "at": records.instant(row.at).isoformat(),
+            "reason": row.reason,
+            "match": row.match,
+            "seen": row.seen,
+        }
+        for row in await connection.execute(
+            query.where(cases.c.sender_id == user_id).order_by(appeals.c.at)
+        )
+    ]
+
+
 async def _cases_with(connection: AsyncConnection, user_id: int) -> AsyncIterator[Case]:
     after = ""
     while some := await _some_with(connection, user_id, after):
@@ -245,8 +291,8 @@ def _unnamed(state: ConsentState | None, user_id: int, pseudonym: int) -> Consen
 
 def _is_overturned(case: Case) -> bool:
     """Return whether the last review of a case said that it was a mistake."""
-    kinds = [s.kind for s in case.steps if s.kind in (StepKind.REVIEWED, StepKind.OVERTURNED)]
-    return bool(kinds) and kinds[-1] is StepKind.OVERTURNED
+    last = decided(case.steps)
+    return last is not None and last.review is Review.OVERTURNED
 
 
 def _added(one: PersonErased, other: PersonErased) -> PersonErased:
