@@ -4,10 +4,11 @@ Somebody can be in the record in three ways, and each ends differently:
 
 - *recipient* (replied to, mentioned, named in the sender's words): their id is replaced by a
   negative random number, the same one throughout, and nobody keeps which it was. The case stays;
-- *moderator* (a later step is theirs): the same;
+- *moderator* (a later step is theirs, or they closed a gate): the same;
 - *sender*: their cases go when their time is over, and not before on their own word: whoever
   received the image may need them (defence of legal claims). What a moderator has overturned goes
-  at once, and the operator can erase the rest after weighing it (`Lifecycle.erase_sender`).
+  at once, and the operator can erase the rest after weighing it (`Lifecycle.erase_sender`). Who
+  shared something through a gate is known as long as it stands: whoever deletes it is forgotten.
 
 Cases that are held stay as they are.
 """
@@ -24,7 +25,7 @@ from sqlalchemy import Text, cast, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Case, Post
-from bot.evidence import records
+from bot.evidence import gates, records
 from bot.evidence.database import Database, whole
 from bot.evidence.export import case_json
 from bot.evidence.lifecycle import REQUEST, Journal, erase
@@ -40,6 +41,8 @@ _ABOUT = {
     "as_recipient": "Cases in which you were replied to, mentioned, or named. Who posted the image"
     " is left out.",
     "as_moderator": "What you did with cases.",
+    "gates": "What you shared in channels with a gate and what still stands of it, gates that you"
+    " closed, and permissions of your own that a gate is to put back.",
 }
 
 
@@ -81,6 +84,7 @@ class People:
             )
             query = select(homes.c.place).filter_by(user_id=user_id)
             home = (await connection.execute(query)).scalar_one_or_none()
+            at_gates = await gates.of_person(connection, user_id)
             moderator = [
                 {
                     "server_id": str(row.guild_id),
@@ -100,6 +104,7 @@ class People:
             "as_sender": sender,
             "as_recipient": recipient,
             "as_moderator": moderator,
+            "gates": at_gates,
         }
 
     @whole
@@ -121,6 +126,7 @@ class People:
         async with self._database.write() as connection:
             number = await self._erase_steps(connection, user_id, pseudonym, at)
             await connection.execute(delete(homes).filter_by(user_id=user_id))
+            await gates.erase_person(connection, user_id, pseudonym)
         return replace(done, steps=number)
 
     async def _erase_in(
