@@ -26,6 +26,7 @@ from bot.domain import Depth, VerdictKind
 from bot.errors import ConfigError, StartError
 from bot.evidence.database import Database
 from bot.evidence.export import case_json
+from bot.evidence.gates import GateStore
 from bot.evidence.journal import LedgerJournal
 from bot.evidence.ledger.log import Ledger
 from bot.evidence.ledger.note import Signer
@@ -46,6 +47,7 @@ from bot.screening.depth import SURE
 from bot.screening.model import load_manifest
 from bot.screening.pool import ScreeningPool, WorkerReport, canary_bytes
 from bot.settings import Settings, load_policy, storage_of
+from bot.vetting import Vetting
 
 if TYPE_CHECKING:
     from bot.sandbox.server import Sandbox
@@ -141,6 +143,12 @@ async def run(settings: Settings) -> None:
         intake.hold(await store.unfinished())
         intake.start()
 
+        vetting = Vetting(
+            media=media,
+            screener=pool,
+            policy_for=lambda place: policy,
+            depths=(settings.depth, *_deeper(settings)),
+        )
         desk = Desk(
             guidance,
             store,
@@ -160,6 +168,8 @@ async def run(settings: Settings) -> None:
                 progress=progress,
                 people=people,
                 servers=life,
+                gates=GateStore(database),
+                vetting=vetting,
                 moderators_channel=settings.moderators_channel,
                 members=settings.members_intent,
                 patrol_every=60 * settings.patrol_minutes,

@@ -18,6 +18,7 @@ from bot.discord_adapter.backfill import Backfill, ProgressStore
 from bot.discord_adapter.collector import collect, place_of
 from bot.discord_adapter.desk import Desk
 from bot.discord_adapter.gap_report import GapReport
+from bot.discord_adapter.gate import GateBook, GateKeeper, ShareBook, Sharing, UnshareButton
 from bot.discord_adapter.history import TRANSIENT
 from bot.discord_adapter.panel import PanelButton, PanelMenu
 from bot.discord_adapter.privacy import EraseButton, PeopleStore
@@ -28,6 +29,7 @@ from bot.domain import Post, UnscreenedReason
 from bot.errors import FetchError
 from bot.gaps import Gap
 from bot.intake import Intake, Overloaded
+from bot.vetting import Vetting
 
 log = structlog.get_logger(__name__)
 
@@ -81,6 +83,10 @@ class ServerLife(Protocol):
         ...
 
 
+class GateStore(GateBook, ShareBook, Protocol):
+    """Where gates are kept, and who shared what through them."""
+
+
 class FlashguardClient(discord.Client):
     """Hears what shows an image, and hands it to the intake as a Post.
 
@@ -95,6 +101,8 @@ class FlashguardClient(discord.Client):
         progress: ProgressStore,
         people: PeopleStore,
         servers: ServerLife,
+        gates: GateStore,
+        vetting: Vetting,
         moderators_channel: str,
         members: bool = False,
         patrol_every: float = 600.0,
@@ -124,6 +132,8 @@ class FlashguardClient(discord.Client):
         self._report = GapReport(moderators_channel)
         self.backfill = Backfill(self, intake, progress, self._report, patrol_every=patrol_every)
         self.scans = Scans(self, self.backfill, progress, moderators_channel)
+        self.gates = GateKeeper(self, gates, moderators_channel)
+        self.sharing = Sharing(self.gates, gates, vetting)
         self._payloads = payloads.Payloads(self)
         self._catching_up: asyncio.Task[None] | None = None
         self._background: set[asyncio.Task[None]] = set()
@@ -131,11 +141,14 @@ class FlashguardClient(discord.Client):
 
     async def setup_hook(self) -> None:
         """Register the persistent buttons and publish the commands."""
-        self.add_dynamic_items(HelpButton, WhyButton, PanelButton, PanelMenu, StopScan, EraseButton)
+        self.add_dynamic_items(
+            *(HelpButton, WhyButton, PanelButton, PanelMenu, StopScan, EraseButton, UnshareButton)
+        )
         await self.tree.set_translator(CommandTranslator(self.desk.locales))
         await self.tree.sync()
         self._spawn(self.backfill.follow_misses())
         self._spawn(self.backfill.patrol())
+        self._spawn(self.gates.watch())
 
     async def close(self) -> None:
         """End what runs beside the events, and the connection."""
@@ -160,6 +173,7 @@ class FlashguardClient(discord.Client):
         if self._catching_up is not None:
             self._catching_up.cancel()
         self._catching_up = self._spawn(self._catch_up())
+        self._spawn(self.gates.reconcile())
 
     async def _catch_up(self) -> None:
         await self._servers.present({guild.id for guild in self.guilds}, datetime.now(UTC))
@@ -178,11 +192,13 @@ class FlashguardClient(discord.Client):
         if self.is_ready():
             self._intake.marks.freeze(guild.id)
             self._spawn(self.backfill.catch_up([guild]))
+            self._spawn(self.gates.reconcile(guild.id))
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Note where a new server stands, and keep what there is of it."""
         self._spawn(self._servers.joined(guild.id))
         self._spawn(self.backfill.catch_up([guild]))
+        self._spawn(self.gates.reconcile(guild.id))
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Forget a server that the bot left; its cases go when the days for that are over."""
@@ -192,10 +208,22 @@ class FlashguardClient(discord.Client):
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """Forget where a channel stood that is gone; nothing in it was missed."""
         self._spawn(self.backfill.forget_channel(channel.id))
+        self._spawn(self.gates.gone(channel.id))
+
+    async def on_guild_channel_update(
+        self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
+    ) -> None:
+        """See that a gate is still closed whose channel was changed."""
+        self._spawn(self.gates.changed(after.guild, after.id))
 
     async def on_raw_thread_delete(self, event: discord.RawThreadDeleteEvent) -> None:
         """Forget where a thread stood that is gone."""
         self._spawn(self.backfill.forget_channel(event.thread_id))
+        self._spawn(self.gates.gone(event.thread_id))
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Hear the form of `/share`, even one that was shown before a restart."""
+        await self.sharing.hear(interaction)
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """Report what escaped an event's task: the bot goes on (the task reporter)."""
@@ -210,6 +238,14 @@ class FlashguardClient(discord.Client):
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Hand on an edited message; the raw event comes for messages of any age."""
         self._hear(payload.message, payload.data)
+
+    async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
+        """Forget who shared a message that is gone."""
+        await self.sharing.deleted(event.channel_id, {event.message_id})
+
+    async def on_raw_bulk_message_delete(self, event: discord.RawBulkMessageDeleteEvent) -> None:
+        """Forget who shared messages that are gone."""
+        await self.sharing.deleted(event.channel_id, event.message_ids)
 
     def _hear(self, message: discord.Message, raw: Any) -> None:
         if self.user is None or message.guild is None:
@@ -287,12 +323,19 @@ class FlashguardClient(discord.Client):
         self._hand_on(surroundings.stickers(guild, after))
 
     async def on_guild_role_create(self, role: discord.Role) -> None:
-        """Hand on a new role's icon."""
+        """Hand on a new role's icon, and see that gates are still closed."""
         self._hand_on(surroundings.role_icon(role))
+        self._spawn(self.gates.changed(role.guild))
+
+    async def on_guild_role_delete(self, role: discord.Role) -> None:
+        """See that gates are still closed."""
+        self._spawn(self.gates.changed(role.guild))
 
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
-        """Hand on a role's icon."""
+        """Hand on a role's icon, and see that gates are still closed."""
         self._hand_on(surroundings.role_icon(after))
+        if before.permissions != after.permissions:
+            self._spawn(self.gates.changed(after.guild))
 
     async def on_scheduled_event_create(self, event: discord.ScheduledEvent) -> None:
         """Hand on a new event's cover."""

@@ -118,11 +118,14 @@ BOUNDS = {
     r"panel-.*-menu|panel-where-more": 100,
     r"panel-\w+|tell-(ask|done|already|failed)|why-.*|notice-.*": 1400,
     r"card-.*": 100,
+    r"share-(title|files|text)": 45,
+    r"share-files-hint": 100,
     r"command-[a-z-]+\.name": 32,
     r"command-[a-z-]+\.description": 100,
 }
 """The most characters of a text, by its key. Discord allows 80 on a button, 100 in an option of a
-menu, 150 as its placeholder, 2000 in a message; buttons are kept to what a phone shows whole."""
+menu, 150 as its placeholder, 2000 in a message, 45 in a form's title and labels; buttons are kept
+to what a phone shows whole."""
 
 
 @every_language
@@ -239,9 +242,11 @@ async def test_commands_are_listed_in_every_language(code: str) -> None:
                 assert name and name != part["name"], part["name"]
                 assert re.fullmatch(r"[-_'\w]{1,32}", name) and name == name.lower(), name
             assert 0 < len(part["description_localizations"][locale]) <= 100
-    (menu,) = tree.get_commands(type=discord.AppCommandType.message)
-    data = await menu.get_translated_payload(tree, translator)
-    assert 0 < len(data["name_localizations"][locale]) <= 32
+    menus = tree.get_commands(type=discord.AppCommandType.message)
+    assert 0 < len(menus) <= 5
+    for menu in menus:
+        data = await menu.get_translated_payload(tree, translator)
+        assert 0 < len(data["name_localizations"][locale]) <= 32
 
 
 def test_every_description_in_the_code_fits_discord() -> None:
