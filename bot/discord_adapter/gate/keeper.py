@@ -209,7 +209,7 @@ class GateKeeper:
 
     async def _bring_to_its_end(self, guild: discord.Guild, channel_id: int) -> None:
         if channel_id in self._stuck or channel_id in self._waiting:
-            return  # one look that is yet to begin sees all that was changed until then
+            return  # the look that is yet to begin sees it too
         self._waiting.add(channel_id)
         async with self._locks[channel_id]:
             self._waiting.discard(channel_id)
