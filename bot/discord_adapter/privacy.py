@@ -42,8 +42,8 @@ _WHAT_ERASING_DOES = """\
 image may need them. If you think that is wrong, ask the operator of this bot (see its privacy \
 policy), or a moderator to review the case.
 - Cases that are kept for an authority stay as they are.
-- Who shared a picture through a channel's gate is known as long as it stands. Delete it, and that is \
-forgotten.
+- Who shared a picture through a channel's gate is known as long as it stands. Delete it, and that \
+is forgotten.
 
 This cannot be undone."""
 
