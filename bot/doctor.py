@@ -67,10 +67,10 @@ async def examine(settings: Settings) -> AsyncIterator[Check]:
         if half:
             channels = ", ".join(str(g.channel_id) for g in half)
             raise _GateCheck(
-                f"{len(half)} gates are half closed or half open (channels {channels}): start the"
-                " bot, which finishes them, or see docs/gate.md."
+                f"half closed or half open is the gate of channel {channels}. Start the bot, which"
+                " finishes it; how it is undone by hand is in docs/gate.md."
             )
-        return f"{len(found)} channels with a gate"
+        return f"{len(found)} closed, none half closed or half open"
 
     async def discord_itself() -> str:
         return await _ask_discord(settings)
