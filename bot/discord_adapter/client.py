@@ -145,6 +145,7 @@ class FlashguardClient(discord.Client):
             *(HelpButton, WhyButton, PanelButton, PanelMenu, StopScan, EraseButton, UnshareButton)
         )
         await self.tree.set_translator(CommandTranslator(self.desk.locales))
+        await self.gates.load()
         await self.tree.sync()
         self._spawn(self.backfill.follow_misses())
         self._spawn(self.backfill.patrol())

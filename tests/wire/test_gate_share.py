@@ -16,7 +16,6 @@ from bot.sandbox.client import FindPerson, Json, Person, SandboxClient, SandboxE
 from bot.sandbox.rest import Exchange
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import GENERAL_ID
-from tests.wire.discord_wire import Wire
 from tests.wire.gating import EN, gate, opened, permit, seen, sent, sha, share, urls
 from tests.wire.helping import LOCALES
 from tests.wire.running import EXPLICIT, Runs, explicit, harmless, runs
@@ -267,7 +266,7 @@ async def test_no_other_picture_passes_a_gate(
 
 
 async def test_each_thing_that_can_go_wrong_is_one_private_sentence(
-    bot: Runs, client: SandboxClient, person: FindPerson, wire: Wire
+    bot: Runs, client: SandboxClient, person: FindPerson
 ) -> None:
     ines, kofi, tomasz = await person("ines"), await person("kofi"), await person("tomasz")
 
@@ -307,8 +306,12 @@ async def test_each_thing_that_can_go_wrong_is_one_private_sentence(
         await client.fault("http_status", method="POST", path="/webhooks/*/*", status=500)
     await refused("share-failed")
     await client.mend()
-    # Too large for what Discord lets a bot post.
-    await wire.call("GET", "/users/@me")
+    # Too large for what Discord lets a bot post; people with Nitro may upload more.
+    form = await opened(ines)
+    many = {"fg:share:files": [harmless(7), harmless(8)]}
+    large: Json = {"size": (10 << 20) + 1}
+    answer = await ines.answer(await ines.submit(form, {}, [{}, large], **many))
+    assert answer["content"] == said("share-too-large", file="8.png", limit="10")
     # Slow mode holds for what is shared as for what is written.
     slow = f"/api/channels/{GENERAL_ID}/slowmode"
     await client.request("PUT", slow, json={"seconds": 3600})

@@ -10,7 +10,8 @@ from discord import app_commands
 
 from bot.discord_adapter.desk import desk_of, words_of
 from bot.discord_adapter.gate import words
-from bot.discord_adapter.gate.keeper import Gateable, GateKeeper
+from bot.discord_adapter.gate.hooks import Gateable
+from bot.discord_adapter.gate.keeper import GateKeeper
 from bot.discord_adapter.gate.share import share, sharing_of
 from bot.errors import GateError, StoreError
 

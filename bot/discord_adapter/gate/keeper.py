@@ -21,17 +21,13 @@ import structlog
 
 from bot.discord_adapter.gap_report import moderators_channel
 from bot.discord_adapter.gate import words
+from bot.discord_adapter.gate.hooks import REASON, Gateable, Hooks
 from bot.errors import GateError, StoreError
 from bot.gates import GATED, Before, Change, Gate, GateState, Kind, Overwrite, Rights, close, reopen
 
 log = structlog.get_logger(__name__)
 
-Gateable = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.ForumChannel
-"""What can have a gate; its threads are behind it too."""
-
-_HOOK = "Flashguard"
-_REASON = "Flashguard: the gate of this channel"
-_UNKNOWN_CHANNEL, _TOO_MANY_WEBHOOKS = 10003, 30007
+_UNKNOWN_CHANNEL = 10003
 _EVERY = 60.0
 """Seconds between two looks for a gate that is half done."""
 _ROUNDS = 3
@@ -83,7 +79,7 @@ class GateKeeper:
         self._moderators = moderators_channel
         self._known: dict[int, Gate] = {}
         self._locks: dict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._hooks: dict[int, discord.Webhook] = {}
+        self.hooks = Hooks(client)
         self._closed_again: dict[int, deque[float]] = defaultdict(deque)
         # Refused, or given up: nothing is tried until somebody changes the permissions.
         self._stuck: set[int] = set()
@@ -174,19 +170,24 @@ class GateKeeper:
             if rested or any(g.state is not GateState.CLOSED for g in self._known.values()):
                 await self.reconcile()
 
+    async def load(self) -> list[Gate]:
+        """Read which channels have a gate, and return them; none where that cannot be read."""
+        try:
+            gates = await self._book.all()
+        except StoreError as error:
+            log.error("gates_not_read", error=error.message, detail=error.detail)
+            return []
+        in_hand = {c: g for c, g in self._known.items() if self._locks[c].locked()}
+        # What they put back is read anew when it is needed: people's data may have been erased.
+        self._known = {g.channel_id: replace(g, before=()) for g in gates} | in_hand
+        return gates
+
     async def reconcile(self, guild_id: int | None = None) -> None:
         """Finish what was begun, and see that what is closed still is; on one server, or on all.
 
         What fails is told to moderators, once, and the log says why; nothing is raised.
         """
-        try:
-            gates = await self._book.all()
-        except StoreError as error:
-            log.error("gates_not_read", error=error.message, detail=error.detail)
-            return
-        # What they put back is read anew when it is needed: people's data may have been erased.
-        self._known = {g.channel_id: replace(g, before=()) for g in gates}
-        for gate in gates:
+        for gate in await self.load():
             guild = self._client.get_guild(gate.guild_id)
             mine = guild_id is None or gate.guild_id == guild_id
             if mine and guild is not None and not guild.unavailable:
@@ -204,7 +205,7 @@ class GateKeeper:
     async def gone(self, channel_id: int) -> None:
         """Forget the gate of a channel or thread that was deleted, and what was shared there."""
         self._known.pop(channel_id, None)
-        self._hooks.pop(channel_id, None)
+        self.hooks.lost(channel_id)
         await self._book.forget_channel(channel_id)
 
     async def _bring_to_its_end(self, guild: discord.Guild, channel_id: int) -> None:
@@ -288,7 +289,7 @@ class GateKeeper:
 
     async def _close(self, channel: Gateable, gate: Gate) -> None:
         """Close what is not closed yet; the webhook first, since that is what may be refused."""
-        await self.hook(channel)
+        await self.hooks.of(channel)
         before = list(gate.before)
         for _ in range(_ROUNDS):
             fresh, changes = close(await self._rights(channel.guild, channel.id), before)
@@ -308,7 +309,11 @@ class GateKeeper:
         await self._apply(gate.channel_id, reopen(rights, current.before))
         channel = guild.get_channel(gate.channel_id)
         if isinstance(channel, Gateable):
-            await self._delete_hooks(channel)
+            try:
+                await self.hooks.delete(channel)
+            except discord.Forbidden:
+                # The permissions are back, which is what counts; a webhook shows nothing by itself.
+                await self._tell(guild, words.webhook_left(channel.id))
         await self._book.end(gate.channel_id)
         self._known.pop(gate.channel_id, None)
         self._closed_again.pop(gate.channel_id, None)
@@ -334,7 +339,7 @@ class GateKeeper:
             o = change.overwrite
             try:
                 if change.remove:
-                    await http.delete_channel_permissions(channel_id, o.target_id, reason=_REASON)
+                    await http.delete_channel_permissions(channel_id, o.target_id, reason=REASON)
                 else:
                     allow, deny, kind = str(o.allow), str(o.deny), int(o.kind)
                     await http.edit_channel_permissions(
@@ -343,7 +348,7 @@ class GateKeeper:
                         allow,
                         deny,
                         kind,  # type: ignore[arg-type]
-                        reason=_REASON,
+                        reason=REASON,
                     )
             except discord.NotFound as error:
                 if error.code == _UNKNOWN_CHANNEL:
@@ -358,46 +363,3 @@ class GateKeeper:
             await channel.send(text, allowed_mentions=discord.AllowedMentions.none())
         except (discord.HTTPException, aiohttp.ClientError, OSError, LookupError) as error:
             log.error("gate_not_told", guild_id=guild.id, error=str(error))
-
-    # ----------------------------------------------------------------------------- the webhook
-
-    async def hook(self, channel: Gateable) -> discord.Webhook:
-        """Return the bot's own webhook in a channel: known, found, or made.
-
-        Nothing of it is kept on disk: its token is a secret, and Discord tells it to the bot that
-        made it. Raises discord.HTTPException.
-        """
-        known = self._hooks.get(channel.id)
-        if known is None:
-            found = await self._own_hooks(channel)
-            known = found[0] if found else await channel.create_webhook(name=_HOOK, reason=_REASON)
-            self._hooks[channel.id] = known
-        return known
-
-    def lost(self, channel_id: int) -> None:
-        """Take note that a channel's webhook is not there any more."""
-        self._hooks.pop(channel_id, None)
-
-    async def _own_hooks(self, channel: Gateable) -> list[discord.Webhook]:
-        me = self._client.user
-        return [
-            hook
-            for hook in await channel.webhooks()
-            if hook.token and hook.user is not None and me is not None and hook.user.id == me.id
-        ]
-
-    async def _delete_hooks(self, channel: Gateable) -> None:
-        self._hooks.pop(channel.id, None)
-        try:
-            for hook in await self._own_hooks(channel):
-                await hook.delete(reason=_REASON)
-        except discord.Forbidden:
-            # The permissions are back, which is what counts; the webhook shows nothing by itself.
-            await self._tell(channel.guild, words.webhook_left(channel.id))
-        except discord.NotFound:
-            pass
-
-
-def is_too_many_webhooks(error: discord.HTTPException) -> bool:
-    """Return whether Discord refused because the channel has all the webhooks it may have."""
-    return error.code == _TOO_MANY_WEBHOOKS

@@ -20,9 +20,11 @@ from discord import app_commands
 
 from bot.discord_adapter.collector import CDN, place_of
 from bot.discord_adapter.desk import words_of
-from bot.discord_adapter.gate.keeper import Gateable, GateKeeper, is_too_many_webhooks
+from bot.discord_adapter.gate.hooks import Gateable
+from bot.discord_adapter.gate.keeper import GateKeeper
 from bot.discord_adapter.gate.plain import safe_name, safe_text, shown_name
 from bot.discord_adapter.gate.unshare import UnshareButton
+from bot.discord_adapter.gate.words import is_too_many_webhooks
 from bot.domain import MediaRef, Surface, UnscreenedReason
 from bot.errors import StoreError
 from bot.gates import GateState, Share
@@ -233,7 +235,7 @@ class Sharing:
         own = {emoji.id for emoji in channel.guild.emojis}
         for last_try in (False, True):
             try:
-                hook = await self._keeper.hook(channel)
+                hook = await self._keeper.hooks.of(channel)
                 return await hook.send(
                     safe_text(asked.text, own)[:_MOST_TEXT],
                     username=safe_name(interaction.user.display_name),
@@ -248,7 +250,7 @@ class Sharing:
             except discord.NotFound as error:
                 if error.code != _UNKNOWN_WEBHOOK or last_try:
                     raise
-                self._keeper.lost(channel.id)
+                self._keeper.hooks.lost(channel.id)
             except discord.Forbidden:
                 raise _Refused(words.say("share-webhook-right")) from None
             except discord.HTTPException as error:

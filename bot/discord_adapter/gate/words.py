@@ -107,9 +107,14 @@ def cannot_take_away(bits: int) -> str:
     )
 
 
+def is_too_many_webhooks(error: discord.HTTPException) -> bool:
+    """Return whether Discord refused because the channel has all the webhooks it may have."""
+    return error.code == _TOO_MANY_WEBHOOKS
+
+
 def refused(channel: discord.abc.GuildChannel, error: discord.HTTPException) -> str:
     """Return what Discord refused, and the mend."""
-    if error.code == _TOO_MANY_WEBHOOKS:
+    if is_too_many_webhooks(error):
         return (
             f"{channel.mention} has as many webhooks as Discord allows. Delete one in **Edit"
             " Channel → Integrations → Webhooks**, then run the command again."
