@@ -185,6 +185,17 @@ def test_a_moderators_role_that_is_one_no_longer_loses_its_way_in() -> None:
     assert [c.overwrite for c in again] == [Overwrite(2, Kind.ROLE)]
 
 
+def test_a_moderators_role_that_comes_later_is_let_in_as_if_it_had_been_there() -> None:
+    channel = Rights(EVERYONE, {EVERYONE: GATED}, {})
+    before, changes = close(channel)
+    closed = applied(channel, changes)
+    helped = replace(closed, roles={EVERYONE: GATED, 2: MANAGE_MESSAGES})
+    fresh, more = close(helped, before)
+    assert [c.overwrite for c in more] == [Overwrite(2, Kind.ROLE, allow=GATED)]
+    shut = applied(helped, more)
+    assert applied(shut, reopen(shut, [*before, *fresh])).overwrites == {}
+
+
 def test_the_bits_are_discords() -> None:
     names = ("attach_files", "embed_links", "external_emojis", "external_stickers")
     wanted = discord.Permissions(**dict.fromkeys((*names, "use_external_apps"), True))

@@ -79,24 +79,24 @@ async def test_a_webhook_posts_under_another_name_and_picture_and_into_threads(
     shown = await ines.post("general", "me")
     url = f"https://cdn.discordapp.com/avatars/{ines.id}/{shown['author']['avatar']}.png"
 
-    silent = await wire.call("POST", path, json={"content": "no answer"})
+    silent = await wire.patiently("POST", path, json={"content": "no answer"})
     assert (silent.status, silent.body) == (204, None)
     body = {"content": "hi", "username": "Ines", "avatar_url": url}
-    posted = (await wire.call("POST", f"{path}?wait=true", json=body)).body
+    posted = (await wire.patiently("POST", f"{path}?wait=true", json=body)).body
     assert posted["author"]["username"] == "Ines" and posted["author"]["id"] == hook["id"]
     served = f"/avatars/{hook['id']}/{posted['author']['avatar']}.png"
     async with wire.session.get(f"https://cdn.discordapp.com{served}") as answer:
         assert await answer.read() == picture
     for name in ("discord", ""):
-        refused = await wire.call("POST", path, json={"content": "x", "username": name})
+        refused = await wire.patiently("POST", path, json={"content": "x", "username": name})
         assert (refused.status, refused.code) == (400, 50035)
 
     thread = await ines.start_thread("general", "thread")
-    answer = await wire.call("POST", f"{path}?wait=true&thread_id={thread['id']}", json=body)
+    answer = await wire.patiently("POST", f"{path}?wait=true&thread_id={thread['id']}", json=body)
     assert answer.body["channel_id"] == thread["id"]
     (other,) = await margot.make_channels("other")
     elsewhere = await ines.start_thread(other["id"], "elsewhere")
-    refused = await wire.call("POST", f"{path}?thread_id={elsewhere['id']}", json=body)
+    refused = await wire.patiently("POST", f"{path}?thread_id={elsewhere['id']}", json=body)
     assert (refused.status, refused.code) == (404, 10003)
 
     # It asks nobody for Embed Links: previews come unless they are suppressed.
