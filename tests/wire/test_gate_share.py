@@ -375,7 +375,7 @@ async def test_a_bots_requests_are_as_discord_describes_them(
     faults = set()
     for e in exchanges:
         found = description.faults_of_answer(e.method, e.path, e.status, e.answered)
-        # The description has an overwrite's bits as numbers, the reference as text, as they are sent.
+        # The description has an overwrite's bits as numbers; the reference has them as text.
         if e.status < 400 and "/permissions/" not in e.path:
             found += description.faults_of_request(e.method, e.path, e.sent)
         faults |= {f"{e.method} {e.path} ({e.status}): {fault}" for fault in found}
