@@ -29,6 +29,7 @@ from bot.evidence.appeals import Appeals
 from bot.evidence.consents import Consents
 from bot.evidence.database import Database
 from bot.evidence.export import case_json
+from bot.evidence.gates import GateStore
 from bot.evidence.journal import LedgerJournal
 from bot.evidence.ledger import stamp
 from bot.evidence.ledger.log import Ledger
@@ -56,6 +57,7 @@ from bot.screening.model import load_manifest
 from bot.screening.pool import ScreeningPool, WorkerReport, canary_bytes
 from bot.settings import Settings, load_policy, storage_of
 from bot.timestamping import authority_of, certificates_in
+from bot.vetting import Vetting
 
 if TYPE_CHECKING:
     from bot.sandbox.server import Sandbox
@@ -160,6 +162,12 @@ async def run(settings: Settings) -> None:
             Reviews(database),
             Reupload(media, pool, policy, settings.depth),
         )
+        vetting = Vetting(
+            media=media,
+            screener=pool,
+            policy_for=lambda place: policy,
+            depths=(settings.depth, *_deeper(settings)),
+        )
         desk = Desk(
             guidance,
             store,
@@ -181,6 +189,8 @@ async def run(settings: Settings) -> None:
                 people=people,
                 consents=Consents(database),
                 servers=life,
+                gates=GateStore(database),
+                vetting=vetting,
                 moderators_channel=settings.moderators_channel,
                 members=settings.members_intent,
                 patrol_every=60 * settings.patrol_minutes,

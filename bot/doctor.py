@@ -14,9 +14,12 @@ from bot.app import connector_for, isolation, load_guidance, prove_sight
 from bot.batch import pool_for
 from bot.discord_adapter.client import PERMISSIONS, intents, invite_link
 from bot.errors import FlashguardError
+from bot.evidence.database import Database
+from bot.evidence.gates import GateStore
 from bot.evidence.ledger import stamp
 from bot.evidence.stamper import newest
 from bot.evidence.store import CaseStore
+from bot.gates import Gate, GateState
 from bot.screening.model import load_manifest, weights_path
 from bot.settings import Settings, load_policy, storage_of
 from bot.timestamping import authority_of, certificates_in
@@ -65,6 +68,17 @@ async def examine(settings: Settings) -> AsyncIterator[Check]:
     async def timestamps() -> str:
         return await _ask_authority(settings)
 
+    async def gates() -> str:
+        found = await _gates(settings)
+        half = [g for g in found if g.state is not GateState.CLOSED]
+        if half:
+            channels = ", ".join(str(g.channel_id) for g in half)
+            raise _GateCheck(
+                f"half closed or half open is the gate of channel {channels}. Start the bot, which"
+                " finishes it; how it is undone by hand is in docs/gate.md."
+            )
+        return f"{len(found)} closed, none half closed or half open"
+
     async def discord_itself() -> str:
         return await _ask_discord(settings)
 
@@ -74,6 +88,7 @@ async def examine(settings: Settings) -> AsyncIterator[Check]:
         ("network", weights),
         ("database", database),
         ("timestamps", timestamps),
+        ("gates", gates),
     ]
     for name, check in checks:
         yield await _run(name, check)
@@ -128,6 +143,19 @@ async def _screening(settings: Settings) -> AsyncIterator[Check]:
         yield Check("workers", False, error.message)
 
 
+class _GateCheck(FlashguardError):
+    """A gate is not as it should be."""
+
+
+async def _gates(settings: Settings) -> list[Gate]:
+    address = storage_of(settings)
+    database = await Database.open(address, settings.config_dir / "migrations")
+    try:
+        return await GateStore(database).all()
+    finally:
+        await database.close()
+
+
 class _DiscordCheck(FlashguardError):
     """Something at Discord is not as the bot needs it."""
 
@@ -138,7 +166,8 @@ async def _ask_discord(settings: Settings) -> str:
     try:
         async with client:
             await client.login(settings.token.get_secret_value())
-            return await _examine_servers(client, settings.moderators_channel)
+            gates = await _gates(settings)
+            return await _examine_servers(client, settings.moderators_channel, gates)
     except discord.LoginFailure:
         raise _DiscordCheck(
             "Discord does not accept this token. Copy it again from the developer portal "
@@ -150,7 +179,9 @@ async def _ask_discord(settings: Settings) -> str:
         ) from None
 
 
-async def _examine_servers(client: discord.Client, moderators_channel: str) -> str:
+async def _examine_servers(
+    client: discord.Client, moderators_channel: str, gates: Sequence[Gate]
+) -> str:
     application = await client.application_info()
     flags = application.flags
     if not (flags.gateway_message_content or flags.gateway_message_content_limited):
@@ -166,6 +197,7 @@ async def _examine_servers(client: discord.Client, moderators_channel: str) -> s
         assert client.user is not None
         me = await guild.fetch_member(client.user.id)
         problems += _problems(guild, me, channels, moderators_channel)
+        problems += _gate_problems(guild, me, channels, gates)
     if not servers:
         raise _DiscordCheck(
             f"The bot is in no server yet. Invite it: {invite_link(application.id)}"
@@ -173,6 +205,28 @@ async def _examine_servers(client: discord.Client, moderators_channel: str) -> s
     if problems:
         raise _DiscordCheck("; ".join(problems) + ".")
     return f"token, intents and permissions are right on {servers} servers"
+
+
+def _gate_problems(
+    guild: discord.Guild,
+    me: discord.Member,
+    channels: Sequence[discord.abc.GuildChannel],
+    gates: Sequence[Gate],
+) -> list[str]:
+    """Return which gates the bot could not look after."""
+    problems, seen = [], {channel.id: channel for channel in channels}
+    for gate in gates:
+        if gate.guild_id != guild.id:
+            continue
+        channel = seen.get(gate.channel_id)
+        held = discord.Permissions.none() if channel is None else channel.permissions_for(me)
+        if not (held.view_channel and held.manage_roles and held.manage_webhooks):
+            named = f"#{channel.name}" if channel is not None else f"channel {gate.channel_id}"
+            problems.append(
+                f"on {guild.name} the bot cannot look after the gate of {named}: give it View "
+                "Channel, Manage Permissions and Manage Webhooks there"
+            )
+    return problems
 
 
 def _problems(

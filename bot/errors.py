@@ -12,7 +12,8 @@
     ├── ReceiptError         a receipt, a proof or a checkpoint does not verify
     ├── ReportError          a report cannot be made
     ├── StampError           a timestamp cannot be had, or does not hold (carries the StampFailure)
-    └── ConsentError         a permission cannot be given as it was asked for
+    ├── ConsentError         a permission cannot be given as it was asked for
+    └── GateError            a channel's gate cannot be closed or opened, or not just now
 
 `str(error)` is the public message: one sentence with the mend, fit for a screen or a chat.
 `error.detail` is for the log only. Neither ever holds a secret or bytes of an image.
@@ -75,6 +76,10 @@ class StampError(FlashguardError):
 
 class ConsentError(FlashguardError):
     """A permission cannot be given as it was asked for."""
+
+
+class GateError(FlashguardError):
+    """A channel's gate cannot be closed or opened, or not just now."""
 
 
 class _Unscreened(FlashguardError):

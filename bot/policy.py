@@ -118,6 +118,17 @@ def respond(verdict: Verdict, policy: Policy) -> Response:
             return Response.ALLOW
 
 
+def may_be_shown(verdict: Verdict, policy: Policy) -> bool:
+    """Return whether an image may be posted for somebody after it was looked at (a gate).
+
+    Nobody waits for its removal, so all that is not clean stays away: what was not looked at to its
+    end whatever the response to that, and what is suspect unless the policy lets it pass.
+    """
+    if verdict.kind is VerdictKind.SUSPECT:
+        return verdict.reason is None and policy.suspect is Response.ALLOW
+    return verdict.kind is VerdictKind.CLEAN
+
+
 def graver(verdict: Verdict, other: Verdict) -> bool:
     """Return whether a verdict is graver than another: what is recorded never gets milder."""
     return _GRAVITY[verdict.kind] > _GRAVITY[other.kind]

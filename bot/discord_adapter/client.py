@@ -20,6 +20,7 @@ from bot.discord_adapter.collector import collect, place_of
 from bot.discord_adapter.consent import ConsentStore
 from bot.discord_adapter.desk import Desk
 from bot.discord_adapter.gap_report import GapReport
+from bot.discord_adapter.gate import GateBook, GateKeeper, ShareBook, Sharing, UnshareButton
 from bot.discord_adapter.history import TRANSIENT
 from bot.discord_adapter.own_records import WithdrawButton, WithdrawMenu
 from bot.discord_adapter.panel import PanelButton, PanelMenu
@@ -31,6 +32,7 @@ from bot.domain import Post, UnscreenedReason
 from bot.errors import FetchError
 from bot.gaps import Gap
 from bot.intake import Intake, Overloaded
+from bot.vetting import Vetting
 
 log = structlog.get_logger(__name__)
 
@@ -84,6 +86,10 @@ class ServerLife(Protocol):
         ...
 
 
+class GateStore(GateBook, ShareBook, Protocol):
+    """Where gates are kept, and who shared what through them."""
+
+
 class FlashguardClient(discord.Client):
     """Hears what shows an image, and hands it to the intake as a Post.
 
@@ -99,6 +105,8 @@ class FlashguardClient(discord.Client):
         people: PeopleStore,
         consents: ConsentStore,
         servers: ServerLife,
+        gates: GateStore,
+        vetting: Vetting,
         moderators_channel: str,
         members: bool = False,
         patrol_every: float = 600.0,
@@ -129,6 +137,8 @@ class FlashguardClient(discord.Client):
         self._report = GapReport(moderators_channel)
         self.backfill = Backfill(self, intake, progress, self._report, patrol_every=patrol_every)
         self.scans = Scans(self, self.backfill, progress, moderators_channel)
+        self.gates = GateKeeper(self, gates, moderators_channel)
+        self.sharing = Sharing(self.gates, gates, vetting)
         self._payloads = payloads.Payloads(self)
         self._catching_up: asyncio.Task[None] | None = None
         self._background: set[asyncio.Task[None]] = set()
@@ -138,10 +148,13 @@ class FlashguardClient(discord.Client):
         """Register the persistent buttons and publish the commands."""
         self.add_dynamic_items(HelpButton, WhyButton, PanelButton, PanelMenu, StopScan, EraseButton)
         self.add_dynamic_items(WithdrawButton, WithdrawMenu, AppealButton, RulingButton)
+        self.add_dynamic_items(UnshareButton)
         await self.tree.set_translator(CommandTranslator(self.desk.locales))
+        await self.gates.load()
         await self.tree.sync()
         self._spawn(self.backfill.follow_misses())
         self._spawn(self.backfill.patrol())
+        self._spawn(self.gates.watch())
 
     async def close(self) -> None:
         """End what runs beside the events, and the connection."""
@@ -167,6 +180,7 @@ class FlashguardClient(discord.Client):
             self._catching_up.cancel()
         self._catching_up = self._spawn(self._catch_up())
         self._spawn(appeals.tell_of_waiting(self, self.desk))
+        self._spawn(self.gates.reconcile())
 
     async def _catch_up(self) -> None:
         await self._servers.present({guild.id for guild in self.guilds}, datetime.now(UTC))
@@ -185,11 +199,13 @@ class FlashguardClient(discord.Client):
         if self.is_ready():
             self._intake.marks.freeze(guild.id)
             self._spawn(self.backfill.catch_up([guild]))
+            self._spawn(self.gates.reconcile(guild.id))
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Note where a new server stands, and keep what there is of it."""
         self._spawn(self._servers.joined(guild.id))
         self._spawn(self.backfill.catch_up([guild]))
+        self._spawn(self.gates.reconcile(guild.id))
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Forget a server that the bot left; its cases go when the days for that are over."""
@@ -199,18 +215,27 @@ class FlashguardClient(discord.Client):
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """Forget where a channel stood that is gone; nothing in it was missed."""
         self._spawn(self.backfill.forget_channel(channel.id))
+        self._spawn(self.gates.gone(channel.id))
+
+    async def on_guild_channel_update(
+        self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
+    ) -> None:
+        """See that a gate is still closed whose channel was changed."""
+        self._spawn(self.gates.changed(after.guild, after.id))
 
     async def on_raw_thread_delete(self, event: discord.RawThreadDeleteEvent) -> None:
         """Forget where a thread stood that is gone."""
         self._spawn(self.backfill.forget_channel(event.thread_id))
+        self._spawn(self.gates.gone(event.thread_id))
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """Report what escaped an event's task: the bot goes on (the task reporter)."""
         log.exception("event_failed", event=event_method)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Take the answer to a form; the library finds buttons and commands by itself."""
+        """Hear forms, even ones that were shown before a restart; discord.py forgets those."""
         await appeals.answered(interaction)
+        await self.sharing.hear(interaction)
 
     # ---------------------------------------------------------------------------- the messages
 
@@ -221,6 +246,14 @@ class FlashguardClient(discord.Client):
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Hand on an edited message; the raw event comes for messages of any age."""
         self._hear(payload.message, payload.data)
+
+    async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
+        """Forget who shared a message that is gone."""
+        await self.sharing.deleted(event.channel_id, {event.message_id})
+
+    async def on_raw_bulk_message_delete(self, event: discord.RawBulkMessageDeleteEvent) -> None:
+        """Forget who shared messages that are gone."""
+        await self.sharing.deleted(event.channel_id, event.message_ids)
 
     def _hear(self, message: discord.Message, raw: Any) -> None:
         if self.user is None or message.guild is None:
@@ -298,12 +331,19 @@ class FlashguardClient(discord.Client):
         self._hand_on(surroundings.stickers(guild, after))
 
     async def on_guild_role_create(self, role: discord.Role) -> None:
-        """Hand on a new role's icon."""
+        """Hand on a new role's icon, and see that gates are still closed."""
         self._hand_on(surroundings.role_icon(role))
+        self._spawn(self.gates.changed(role.guild))
+
+    async def on_guild_role_delete(self, role: discord.Role) -> None:
+        """See that gates are still closed."""
+        self._spawn(self.gates.changed(role.guild))
 
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
-        """Hand on a role's icon."""
+        """Hand on a role's icon, and see that gates are still closed."""
         self._hand_on(surroundings.role_icon(after))
+        if before.permissions != after.permissions:
+            self._spawn(self.gates.changed(after.guild))
 
     async def on_scheduled_event_create(self, event: discord.ScheduledEvent) -> None:
         """Hand on a new event's cover."""

@@ -12,6 +12,7 @@ from discord import app_commands
 from bot.discord_adapter import consent, exports, gap_report, own_records, privacy, texts
 from bot.discord_adapter.backfill import ProgressStore
 from bot.discord_adapter.desk import desk_of, words_of
+from bot.discord_adapter.gate import commands as gates
 from bot.discord_adapter.panel import open_panel
 from bot.discord_adapter.scan import SINCE_HELP, Target, parse_since, scans_of
 
@@ -22,8 +23,10 @@ def add_to(tree: app_commands.CommandTree[discord.Client]) -> None:
     """Add every command to a tree."""
     tree.add_command(_help_me)
     tree.add_command(_get_help)
-    tree.add_command(_Flashguard())
     tree.add_command(own_records.my_records)
+    moderators = _Flashguard()
+    tree.add_command(moderators)
+    gates.add_to(tree, moderators)
     privacy.add_to(tree)
     consent.add_to(tree)
     tree.error(_report)

@@ -33,7 +33,8 @@ _TOO_MUCH = (
 _WHAT_ERASING_DOES = """\
 **What I would erase now, on every server that I am on**
 - Where you were replied to, mentioned or named beside an image: your id becomes a random number.
-- What you did as a moderator: your id becomes a random number.
+- What you did as a moderator, and gates that you closed: your id becomes a random number.
+- Permissions of your own that a channel's gate took away: forgotten, and not given back to you.
 - Cases about you that a moderator has overturned: erased.
 - Permissions that you gave with `/consent`: they end, and are erased.
 
@@ -42,6 +43,8 @@ _WHAT_ERASING_DOES = """\
 image may need them. If you think that is wrong, ask the operator of this bot (see its privacy \
 policy), or a moderator to review the case.
 - Cases that are kept for an authority stay as they are.
+- Who shared a picture through a channel's gate is known as long as it stands. Delete it, and that \
+is forgotten.
 
 This cannot be undone."""
 

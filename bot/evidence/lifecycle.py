@@ -33,7 +33,7 @@ from bot.errors import StoreError
 from bot.evidence import records
 from bot.evidence.database import Database, whole
 from bot.evidence.dialects import upsert
-from bot.evidence.tables import cases, consents, own_records, rules, steps
+from bot.evidence.tables import cases, consents, gates, own_records, rules, shares, steps
 from bot.steps import Actor, Step, StepKind
 
 log = structlog.get_logger(__name__)
@@ -124,8 +124,15 @@ class Lifecycle:
         outdated = select(steps.c.id).select_from(old).where(gone, steps.c.at < self._cutoff(now))
         empty = ~select(cases.c.case_id).where(cases.c.guild_id == rules.c.guild_id).exists()
         left = select(rules.c.guild_id).where(self._left(now), empty)
+        shared = shares.join(rules, rules.c.guild_id == shares.c.guild_id, isouter=True)
+        due = (shares.c.at < self._cutoff(now)) | self._left(now)
+        forgotten = select(shares.c.message_id).select_from(shared).where(due)
+        behind = select(rules.c.guild_id).where(self._left(now))
         async with self._database.write() as connection:
             await connection.execute(delete(steps).where(steps.c.id.in_(outdated)))
+            await connection.execute(delete(shares).where(shares.c.message_id.in_(forgotten)))
+            # Nobody can put a channel back there any more; what to do by hand is in docs/gate.md.
+            await connection.execute(delete(gates).where(gates.c.guild_id.in_(behind)))
             servers = list((await connection.execute(left)).scalars())
             await connection.execute(delete(steps).where(steps.c.guild_id.in_(servers)))
             await connection.execute(delete(rules).where(rules.c.guild_id.in_(servers)))
@@ -239,12 +246,25 @@ class Lifecycle:
         return await self._erase_all(cases.c.case_id == case_id, step)
 
     async def erase_sender(self, user_id: int, step: Step) -> Erased:
-        """Erase all cases of a sender, on every server, unless they are held."""
+        """Erase all cases of a sender, on every server, unless they are held.
+
+        Who had something posted through a gate is forgotten too.
+        """
+        await self._forget_shares(shares.c.user_id == user_id)
         return await self._erase_all(cases.c.sender_id == user_id, step)
 
     async def erase_server(self, guild_id: int, step: Step) -> Erased:
-        """Erase all cases of a server, unless they are held. Numbers are never given again."""
+        """Erase all cases of a server, unless they are held. Numbers are never given again.
+
+        Who had something posted through a gate there is forgotten too.
+        """
+        await self._forget_shares(shares.c.guild_id == guild_id)
         return await self._erase_all(cases.c.guild_id == guild_id, step)
+
+    @whole
+    async def _forget_shares(self, which: ColumnElement[bool]) -> None:
+        async with self._database.write() as connection:
+            await connection.execute(delete(shares).where(which))
 
     async def _erase_all(self, which: ColumnElement[bool], step: Step) -> Erased:
         number = 0

@@ -4,10 +4,11 @@ Somebody can be in the record in three ways, and each ends differently:
 
 - *recipient* (replied to, mentioned, named in the sender's words): their id is replaced by a
   negative random number, the same one throughout, and nobody keeps which it was. The case stays;
-- *moderator* (a later step is theirs): the same;
+- *moderator* (a later step is theirs, or they closed a gate): the same;
 - *sender*: their cases go when their time is over, and not before on their own word: whoever
   received the image may need them (defence of legal claims). What a moderator has overturned goes
-  at once, and the operator can erase the rest after weighing it (`Lifecycle.erase_sender`).
+  at once, and the operator can erase the rest after weighing it (`Lifecycle.erase_sender`). Who
+  shared something through a gate is known as long as it stands: whoever deletes it is forgotten.
 
 Cases that are held stay as they are. Permissions that somebody gave (`consents`) are theirs: they
 are told and erased with them. Who was permitted something is not told so; what names them goes too.
@@ -27,7 +28,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.consents import Consent, ConsentState
 from bot.domain import Case, Post
-from bot.evidence import consents, records
+from bot.evidence import consents, gates, records
 from bot.evidence.database import Database, whole
 from bot.evidence.export import case_json, consent_json
 from bot.evidence.lifecycle import REQUEST, Journal, erase
@@ -50,6 +51,8 @@ _ABOUT = {
     "kept_records": "Cases of which you asked for a record.",
     "appeals": "What you wrote to have a case looked at again, and how a picture compared that you"
     " sent again. The picture was not kept.",
+    "gates": "What you shared in channels with a gate and what still stands of it, gates that you"
+    " closed, and permissions of your own that a gate is to put back.",
 }
 
 
@@ -95,6 +98,7 @@ class People:
             permitted = await consents.load(connection, given.c.giver_id == user_id)
             kept = await _kept_records(connection, user_id)
             appealed = await _appeals(connection, user_id)
+            at_gates = await gates.of_person(connection, user_id)
             moderator = [
                 {
                     "server_id": str(row.guild_id),
@@ -117,6 +121,7 @@ class People:
             "consents": [consent_json(consent) for consent in permitted],
             "kept_records": kept,
             "appeals": appealed,
+            "gates": at_gates,
         }
 
     @whole
@@ -145,6 +150,7 @@ class People:
             await connection.execute(
                 update(appeals).where(appeals.c.case_id.in_(theirs)).values(reason="")
             )
+            await gates.erase_person(connection, user_id, pseudonym)
         return replace(done, steps=number, consents=own.rowcount)
 
     async def _erase_in(

@@ -207,3 +207,51 @@ appeals = Table(
     # The moderators' message; null while they have not been told.
     Column("entry_id", BigInteger),
 )
+
+gates = Table(
+    "gates",
+    metadata,
+    Column("channel_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    # Negative for somebody whose data was erased.
+    Column("by_user_id", BigInteger, nullable=False),
+    Column("since", BigInteger, nullable=False),
+    Index("ix_gates_guild_id", "guild_id"),
+)
+
+gate_overwrites = Table(
+    "gate_overwrites",
+    metadata,
+    # What a gate puts back: of each overwrite that it changed, the gate's own bits alone.
+    Column(
+        "channel_id",
+        BigInteger,
+        ForeignKey("gates.channel_id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    # A role, or a member.
+    Column("target_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("position", Integer, nullable=False),
+    Column("kind", Integer, nullable=False),
+    Column("existed", Boolean, nullable=False),
+    Column("allow", BigInteger, nullable=False),
+    Column("deny", BigInteger, nullable=False),
+    Index("ix_gate_overwrites_target_id", "target_id"),
+)
+
+shares = Table(
+    "shares",
+    metadata,
+    # Who had a message posted through a gate: kept while the message stands, at most as a case is.
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("guild_id", BigInteger, nullable=False),
+    # The thread, for what was shared in one.
+    Column("channel_id", BigInteger, nullable=False),
+    Column("user_id", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index("ix_shares_guild_id_at", "guild_id", "at"),
+    Index("ix_shares_channel_id_user_id", "channel_id", "user_id"),
+    Index("ix_shares_user_id", "user_id"),
+)

@@ -136,6 +136,8 @@ class Acts:
                 backend, shown.channel_id, filename, data, resolved
             )
             holder["values"].append(stored)
+        for file, claimed in zip(_files(resolved), body.get("claims") or [], strict=False):
+            file.update(claimed)
         sent: Json = {"custom_id": shown.modal["custom_id"], "components": answers}
         if resolved:
             sent["resolved"] = resolved
@@ -210,6 +212,11 @@ class Acts:
             message = "The application did not respond"
             data = {"interaction_id": str(record.id), "message": message}
             self._views.push(record.user_id, "interaction_failed", data)
+
+
+def _files(resolved: Json) -> list[Json]:
+    """Return the files of a form, in their order; `claims` says what is told of them instead."""
+    return list((resolved.get("attachments") or {}).values())
 
 
 def _locale(body: Json) -> str:

@@ -45,7 +45,7 @@ from simcord.enums import MessageType, OverwriteType
 from simcord.http.router import RouteNotImplemented, UnsupportedField
 from simcord.intents import EVENT_INTENTS, censor_message, required_intent
 
-from bot.sandbox import corrections, routes_pictures, routes_places  # noqa: F401
+from bot.sandbox import corrections, routes_pictures, routes_places, routes_webhooks  # noqa: F401
 from bot.sandbox import routes as _routes  # noqa: F401 - importing puts the routes right
 from bot.sandbox.api_error import ApiError, bad_form, tree_from_text
 from bot.sandbox.assets import Assets

@@ -119,6 +119,21 @@ class SandboxClient:
         body = {"channel_id": channel_id, "target": target, "allow": allow, "deny": deny}
         await self.request("POST", "/api/permissions", json=body)
 
+    async def overwrites(self, channel: str) -> list[Json]:
+        """Return a channel's overwrites, {id, type, allow, deny}, in the order of their ids."""
+        found: list[Json] = (await self._of(channel, "overwrites"))["overwrites"]
+        return found
+
+    async def webhooks(self, channel: str) -> list[Json]:
+        """Return a channel's webhooks, {id, name, creator_id}."""
+        found: list[Json] = (await self._of(channel, "webhooks"))["webhooks"]
+        return found
+
+    async def _of(self, channel: str, what: str) -> Json:
+        path = f"/api/channels/{await self.channel_id(channel, None)}/{what}"
+        answer: Json = await self.request("GET", path)
+        return answer
+
     async def site(self, url: str, *files: bytes, **fields: Any) -> Json:
         """Register an address of the web outside, whose link then has a preview.
 

@@ -17,6 +17,7 @@ from bot.sandbox.hub import Hub
 from bot.sandbox.pictures import Pictures
 from bot.sandbox.places import Places
 from bot.sandbox.posting import Posting
+from bot.sandbox.powers import Powers
 from bot.sandbox.servers import Servers
 
 BULK_FILES = 2_000
@@ -33,11 +34,13 @@ class More:
         self.places = Places(hub, posting)
         self.servers = Servers(hub, self.places)
         self._pictures = Pictures(hub, self.places)
+        self._powers = Powers(hub)
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes."""
         channel = "/api/channels/{channel}"
         return [
+            *self._powers.routes(),
             web.get("/api/counts", self._counts),
             web.post("/api/bulk", self._bulk),
             web.post("/api/sites", self._site),

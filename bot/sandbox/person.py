@@ -171,15 +171,21 @@ class Person:
         return str(answer["interaction_id"])
 
     async def submit(
-        self, interaction_id: str, fields: Json, **uploads: Sequence[tuple[str, bytes]]
+        self,
+        interaction_id: str,
+        fields: Json,
+        claims: Sequence[Json] = (),
+        **uploads: Sequence[tuple[str, bytes]],
     ) -> str:
         """Fill in and send the form that an interaction was answered with; return the new id.
 
-        Files go by the custom id of their field: `proof=[("a.png", data)]`.
+        Files go by the custom id of their field: `proof=[("a.png", data)]`. `claims` says, file by
+        file, what is told of them instead of the truth.
         """
         files = [file for chosen in uploads.values() for file in chosen]
         numbers = {name: [files.index(f) for f in chosen] for name, chosen in uploads.items()}
-        body = {"interaction_id": interaction_id, "fields": fields, "files": numbers}
+        body: Json = {"interaction_id": interaction_id, "fields": fields, "files": numbers}
+        body |= {"locale": self.locale, "claims": list(claims)}
         answer = await self._send("POST", "/api/interactions/modal", body, files)
         return str(answer["interaction_id"])
 

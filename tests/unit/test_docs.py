@@ -14,6 +14,7 @@ from bot.cli import cli
 from bot.discord_adapter import commands
 from bot.discord_adapter.client import PERMISSIONS
 from bot.domain import Action, OutcomeStatus, UnscreenedReason, VerdictKind
+from bot.gates import GATED, PICTURES
 from bot.settings import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -106,6 +107,13 @@ def test_every_bypass_names_the_tests_that_hold_it() -> None:
         assert tests and len(tests) == named.count("::"), number
         for file, test in tests:
             assert f"def {test}(" in (ROOT / "tests" / file).read_text("utf-8"), (number, test)
+
+
+def test_the_gates_page_has_every_bit() -> None:
+    page = _page("gate.md")
+    for bit, name in PICTURES.items():
+        assert f"| {name} | `1<<{bit.bit_length() - 1}` |" in page, name
+    assert str(GATED) in page
 
 
 def _page(name: str) -> str:

@@ -123,6 +123,8 @@ BOUNDS = {
     r"appeal-(reason|picture)-more": 100,
     r"record-\w+|records-\w+|appeal-\w+": 400,
     r"card-.*": 100,
+    r"share-(title|files|text)": 45,
+    r"share-files-hint": 100,
     r"command-[a-z-]+\.name": 32,
     r"command-[a-z-]+\.description": 100,
 }
@@ -248,9 +250,11 @@ async def test_commands_are_listed_in_every_language(code: str) -> None:
                 assert name and name != part["name"], part["name"]
                 assert re.fullmatch(r"[-_'\w]{1,32}", name) and name == name.lower(), name
             assert 0 < len(part["description_localizations"][locale]) <= 100
-    (menu,) = tree.get_commands(type=discord.AppCommandType.message)
-    data = await menu.get_translated_payload(tree, translator)
-    assert 0 < len(data["name_localizations"][locale]) <= 32
+    menus = tree.get_commands(type=discord.AppCommandType.message)
+    assert 0 < len(menus) <= 5
+    for menu in menus:
+        data = await menu.get_translated_payload(tree, translator)
+        assert 0 < len(data["name_localizations"][locale]) <= 32
 
 
 def test_every_description_in_the_code_fits_discord() -> None:

@@ -7,14 +7,20 @@ import hashlib
 import os
 import socket
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bot.evidence.database import Database
+from bot.evidence.gates import GateStore
+from bot.gates import Gate, GateState
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import Sandbox
+from bot.sandbox.world import GENERAL_ID, GUILD_ID
 from bot.settings import ROOT
 from tests.unit.screening import model_files
+from tests.wire.gating import permit
 
 FIXTURES = ROOT / "tests" / "fixtures"
 
@@ -143,6 +149,7 @@ async def test_doctor_is_content_where_all_is_well(tmp_path: Path, sandbox: Sand
         "guidance",
         "network",
         "database",
+        "gates",
         "workers",
         "canary",
         "discord",
@@ -159,6 +166,25 @@ async def test_doctor_names_a_missing_permission_and_its_mend(
     status, out, _ = await flashguard(tmp_path, "doctor", **against(sandbox))
     assert status == 1
     assert "cannot write to #moderators" in out and "Send Messages" in out
+
+
+async def test_doctor_names_gates_that_are_half_done_or_out_of_reach(
+    tmp_path: Path, sandbox: Sandbox, client: SandboxClient
+) -> None:
+    file = tmp_path / "var" / "flashguard.db"
+    database = await Database.open(file, ROOT / "config" / "migrations")
+    closing = Gate(GENERAL_ID, GUILD_ID, GateState.CLOSING, 1, datetime.now(UTC))
+    await GateStore(database).begin(closing)
+    status, out, _ = await flashguard(tmp_path, "doctor", **against(sandbox))
+    assert status == 1
+    assert f"fail  gates: half closed or half open is the gate of channel {GENERAL_ID}" in out
+    assert "cannot look after the gate of #general" in out and "Manage Permissions" in out
+    await GateStore(database).move(GENERAL_ID, GateState.CLOSED)
+    await database.close()
+    await permit(client)
+    status, out, error = await flashguard(tmp_path, "doctor", **against(sandbox))
+    assert status == 0, out + error
+    assert "gates: 1 closed" in out
 
 
 async def test_doctor_says_when_the_bot_is_blind(tmp_path: Path) -> None:

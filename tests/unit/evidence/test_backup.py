@@ -18,6 +18,7 @@ from bot.errors import StoreError
 from bot.evidence import backup as backup_module
 from bot.evidence.backup import backup, restore
 from bot.evidence.database import Database
+from bot.evidence.gates import GateStore
 from bot.evidence.lifecycle import Lifecycle
 from bot.evidence.progress import Progress
 from bot.evidence.store import CaseStore
@@ -25,6 +26,7 @@ from bot.evidence.tables import metadata
 from bot.gaps import Checkpoint, Gap, GapReason
 from tests.postgres import PostgresServer
 from tests.unit.evidence.conftest import MIGRATIONS, Where
+from tests.unit.evidence.test_gates import GATE, SHARE
 from tests.unit.evidence.test_lifecycle import WHY, opened
 from tests.unit.evidence.test_store import DECISION, NOW, finding, make_post
 
@@ -53,6 +55,9 @@ async def fill(database: Database) -> CaseStore:
     await Lifecycle(database).keep_for(1, 30)
     progress = Progress(database)
     await progress.first_seen(1, 5)
+    gates = GateStore(database)
+    await gates.begin(GATE)
+    await gates.record(SHARE)
     await progress.save({10: Checkpoint(1, 2**63 - 1)}, [Gap(1, 10, 1, 2, GapReason.HIDDEN, NOW)])
     return store
 

@@ -1,0 +1,66 @@
+"""Looks at files before anybody is shown them: nothing is recorded, kept or posted from here."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from bot import policy as rules
+from bot.domain import Depth, MediaRef, Place, Policy, Screening, Verdict
+from bot.errors import FetchError
+from bot.ports import MediaSource, Screener
+
+
+@dataclass(frozen=True, slots=True)
+class Vetted:
+    """One file that was looked at; `data` are the very bytes, only where they may be shown."""
+
+    media: MediaRef
+    verdict: Verdict
+    data: bytes | None = field(default=None, repr=False)
+
+
+class Vetting:
+    """Looks at files as the live flow does, at every one of its depths, one after the other."""
+
+    def __init__(
+        self,
+        *,
+        media: MediaSource,
+        screener: Screener,
+        policy_for: Callable[[Place], Policy],
+        depths: Sequence[Depth],
+        at_once: int = 2,
+    ) -> None:
+        """Tie the parts together; `depths` are those of the live flow, the quickest first.
+
+        `at_once` bounds how many people's files are held in memory.
+        """
+        assert depths, "a file that nobody looks at is not vetted"
+        self._media = media
+        self._screener = screener
+        self._policy_for = policy_for
+        self._depths = tuple(depths)
+        self._room = asyncio.Semaphore(at_once)
+
+    @asynccontextmanager
+    async def looked_at(
+        self, place: Place, media: Sequence[MediaRef]
+    ) -> AsyncIterator[tuple[Vetted, ...]]:
+        """Yield what was found of each file, in order; the bytes are held within the block."""
+        policy = self._policy_for(place)
+        async with self._room:
+            yield tuple(await asyncio.gather(*(self._look(policy, m) for m in media)))
+
+    async def _look(self, policy: Policy, media: MediaRef) -> Vetted:
+        try:
+            data = await self._media.fetch(media)
+        except FetchError as error:
+            return Vetted(media, rules.judge(Screening.failed(error.reason, ""), policy))
+        for depth in self._depths:
+            verdict = rules.judge(await self._screener.screen(data, depth=depth), policy)
+            if not rules.may_be_shown(verdict, policy):
+                return Vetted(media, verdict)
+        return Vetted(media, verdict, data)
