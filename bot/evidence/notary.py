@@ -51,9 +51,9 @@ class Notary:
         while True:
             try:
                 if not started:
-                    await self._start()
+                    await self.start()
                     started = True
-                await self._sign()
+                await self.sign()
             except LedgerError as refusal:
                 log.error("ledger_not_signed", error=refusal.message, detail=refusal.detail)
                 await self._witness.warn(refusal.message)
@@ -64,7 +64,8 @@ class Notary:
                 log.exception("ledger_not_signed")
             await asyncio.sleep(self._every)
 
-    async def _start(self) -> None:
+    async def start(self) -> None:
+        """Hold the ledger against what was posted; raise LedgerError where it does not go on."""
         notes: list[str | None] = [*await self._witness.newest()]
         seen = None
         for posted in notes or [None]:
@@ -72,7 +73,8 @@ class Notary:
                 seen = await self._ledger.start(connection, posted)
         log.info("ledger_continues", key=str(self._ledger.verifier), entries_posted=seen)
 
-    async def _sign(self) -> None:
+    async def sign(self) -> None:
+        """Sign what is new, and post that once it is committed; raise LedgerError as `start`."""
         async with self._database.write() as connection:
             note = await self._ledger.sign(connection, datetime.now(UTC))
         if note is not None and note != self._posted:

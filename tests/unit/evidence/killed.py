@@ -45,6 +45,9 @@ from bot.domain import (
     Threshold,
 )
 from bot.evidence.dialects import Address
+from bot.evidence.ledger.log import Ledger
+from bot.evidence.ledger.note import Signer
+from bot.evidence.notary import Notary
 from bot.evidence.store import CaseStore
 from bot.moderator import Moderator
 from bot.settings import ROOT
@@ -107,20 +110,43 @@ class World:
         self.removed.set()
         return Outcome(action, OutcomeStatus.DONE, NOW, message_id=1)
 
+    # Witness: what moderators were shown outlives the process.
+    async def newest(self) -> list[str]:
+        return [line["note"] for line in self.read("posted")][-1:]
+
+    async def post(self, note: str) -> None:
+        self.point("before post")
+        self.write("posted", note=note)
+        self.point("after post")
+
+    async def warn(self, text: str) -> None:
+        self.write("warned", text=text)
+
+    def ledger(self) -> Ledger:
+        return Ledger(Signer.load_or_make(self.folder / "ledger.key"))
+
 
 class Store:
-    """A case store that notes what it has acknowledged, and can be ended around each call."""
+    """A case store that notes what it has acknowledged, and can be ended around each call.
 
-    def __init__(self, store: CaseStore, world: World) -> None:
-        self._store, self._world = store, world
+    The notary signs after each: the bot's looks every few seconds, so it may be anywhere between.
+    """
+
+    def __init__(self, store: CaseStore, world: World, notary: Notary | None) -> None:
+        self._store, self._world, self._notary = store, world, notary
+
+    async def _acknowledged(self, **line: object) -> None:
+        self._world.write("acknowledged", **line)
+        self._world.point(f"after {line['what']}")
+        if self._notary is not None:
+            await self._notary.sign()
 
     async def open_case(
         self, post: Post, findings: tuple[MediaFinding, ...], decision: Decision, at: datetime
     ) -> Case:
         self._world.point("before open")
         case = await self._store.open_case(post, findings, decision, at)
-        self._world.write("acknowledged", what="open", case=case.case_id, number=case.number)
-        self._world.point("after open")
+        await self._acknowledged(what="open", case=case.case_id, number=case.number)
         return case
 
     async def case_of(self, guild_id: int | None, key: str) -> Case | None:
@@ -130,26 +156,22 @@ class Store:
         self._world.point("before update")
         await self._store.update_case(case)
         verdicts = {f.media.media_id: f.verdict is not None for f in case.findings}
-        self._world.write("acknowledged", what="update", verdicts=verdicts)
-        self._world.point("after update")
+        await self._acknowledged(what="update", verdicts=verdicts)
 
     async def record(self, case_id: str, outcomes: tuple[Outcome, ...]) -> None:
         self._world.point("before record")
         await self._store.record(case_id, outcomes)
-        for outcome in outcomes:
-            self._world.write("acknowledged", what="record", action=outcome.action.value)
-        self._world.point("after record")
+        await self._acknowledged(what="record", actions=[o.action.value for o in outcomes])
 
     async def close_case(self, case_id: str) -> None:
         self._world.point("before close")
         await self._store.close_case(case_id)
-        self._world.write("acknowledged", what="close")
-        self._world.point("after close")
+        await self._acknowledged(what="close")
 
 
-def moderator(store: CaseStore, world: World) -> Moderator:
+def moderator(store: CaseStore, world: World, notary: Notary | None = None) -> Moderator:
     """Return the real flow over a store and a world."""
-    kept = Store(store, world)
+    kept = Store(store, world, notary)
     ticks = iter(range(10_000))
     return Moderator(
         media=world,
@@ -181,7 +203,10 @@ async def handle(address: Address, folder: Path, ends_at: int, full_from: str) -
     store = await CaseStore.open(address, MIGRATIONS)
     # Inside each transaction of a writer: all is written, and nothing committed.
     event.listen(store.database.engine.sync_engine, "commit", lambda _: point("before commit"))
-    await moderator(store, world).handle(POST)
+    notary = None if full_from else Notary(store.database, world.ledger(), world)
+    if notary is not None:
+        await notary.start()
+    await moderator(store, world, notary).handle(POST)
     await store.close()
 
 

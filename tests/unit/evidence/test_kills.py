@@ -12,12 +12,17 @@ from pathlib import Path
 import pytest
 
 from bot.domain import Action, CaseState, OutcomeStatus, VerdictKind
+from bot.evidence.ledger.audit import audit
+from bot.evidence.ledger.entries import differences
+from bot.evidence.ledger.log import entries_of, newest
+from bot.evidence.notary import Notary
 from bot.evidence.store import CaseStore
 from bot.settings import ROOT
 from tests.postgres import PostgresServer
 from tests.unit.evidence.conftest import MIGRATIONS, PostgresDatabase, SqliteFile, Where
 from tests.unit.evidence.killed import POINTS, POST, World, moderator
 
+LEAVES = "SELECT position FROM ledger_leaves"
 ACTIONS = (Action.REMOVE, Action.REPOST_BLURRED, Action.ALERT_MODERATORS)
 
 
@@ -101,7 +106,9 @@ async def test_whenever_the_bot_is_killed_nothing_is_lost_or_done_without_intent
             names.append(passed[-1]["name"])
         store = await CaseStore.open(where.address, MIGRATIONS)
         await check_what_was_left(store, world)
+        await check_the_ledger(store, world)
         await check_the_next_start(store, world, where)
+        assert await check_the_ledger(store, world) == len(await where.rows(LEAVES))
         await store.close()
         if status == 0:
             break
@@ -109,7 +116,8 @@ async def test_whenever_the_bot_is_killed_nothing_is_lost_or_done_without_intent
     assert {"open", "update", "record", "close"} <= {name.split()[-1] for name in names}
     for action in ACTIONS:
         assert f"before {action.value}" in names and f"after {action.value}" in names
-    assert names.count("before commit") >= 6
+    assert names.count("before commit") >= 12
+    assert names.count("before post") == names.count("after post") >= 6
 
 
 async def check_what_was_left(store: CaseStore, world: World) -> None:
@@ -123,11 +131,29 @@ async def check_what_was_left(store: CaseStore, world: World) -> None:
             left = {f.media.media_id for f in case.findings if f.verdict is None}
             assert not [name for name, ended in line["verdicts"].items() if ended and name in left]
         elif line["what"] == "record":
-            assert case.outcome_of(Action(line["action"])) is not None
+            assert all(case.outcome_of(Action(action)) for action in line["actions"])
         else:
             assert case.state is CaseState.CLOSED
     for line in world.read("acts"):
         assert case is not None and Action(line["action"]) in case.decision.actions
+
+
+async def check_the_ledger(store: CaseStore, world: World) -> int:
+    """Whatever was shown to moderators holds, and the ledger goes on from it; return its size."""
+    notary, shown = Notary(store.database, world.ledger(), world), world.read("posted")
+    verifier = world.ledger().verifier
+    async with store.database.read() as connection:
+        found = await audit(connection, verifier, [line["note"] for line in shown])
+        assert found.findings == ()
+        for case in await store.recent():
+            assert differences(case, await entries_of(connection, case.case_id)) == []
+    # The next process takes up what was signed, and signs what came since.
+    await notary.start()
+    await notary.sign()
+    assert world.read("warned") == []
+    async with store.database.read() as connection:
+        note = await newest(connection)
+    return verifier.open(note).size if note is not None else 0
 
 
 async def check_the_next_start(store: CaseStore, world: World, where: Where) -> None:
