@@ -12,7 +12,7 @@ privacy-would =
     • Aufzeichnungen, um die du gebeten hast, sind nicht mehr mit dir verbunden, und was du in Einsprüchen geschrieben hast, geht.
     • Fälle über dich, die die Moderation zurückgenommen hat: gelöscht.
     • Aufzeichnungen, die du für dich aufbewahrst: gelöscht; ihre Nummern beginnen von vorn.
-    • Dein Posteingang, wen du sperrst, die Briefe an dich und deine Briefe, die noch unterwegs sind: gelöscht.
+    • Dein Postfach, wen du sperrst, die Briefe an dich und deine Briefe, die noch unterwegs sind: gelöscht.
     • Erlaubnisse, die du mit `/{ command-consent.name }` gegeben hast: Sie enden und werden gelöscht.
     • Eigene Kanalrechte, die dir eine Schleuse genommen hat: vergessen und dir nicht zurückgegeben.
 

@@ -14,12 +14,12 @@ privacy-would =
     • Las constancias que guardas para ti: se borran, y sus números empiezan de nuevo.
     • Tu buzón, a quién bloqueas, las cartas para ti y las tuyas que están en camino: se borran.
     • Los permisos que diste con `/{ command-consent.name }`: terminan y se borran.
-    • Los permisos propios de un canal que te quitó una compuerta: se olvidan y no se te devuelven.
+    • Los permisos propios de un canal que te quitó un filtro: se olvidan y no se te devuelven.
 
     {""}**Lo que se queda, y por qué**
     • Otros casos de imágenes que publicaste se quedan hasta que se cumpla su plazo: quienes recibieron la imagen pueden necesitarlos. Si crees que es un error, pregunta a quien gestiona este bot (mira su política de privacidad), o pide a un moderador que revise el caso.
     • Los casos que se guardan para una autoridad se quedan como están.
-    • Quién compartió una imagen por la compuerta de un canal se sabe mientras la imagen esté ahí. Bórrala, y se olvida.
+    • Quién compartió una imagen por el filtro de un canal se sabe mientras la imagen esté ahí. Bórrala, y se olvida.
 
     Esto no se puede deshacer.
 go-erase = Borrar mis datos

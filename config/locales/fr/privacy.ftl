@@ -12,7 +12,7 @@ privacy-would =
     • Les traces que tu as demandées ne sont plus liées à toi, et ce que tu as écrit dans tes contestations disparaît du dossier.
     • Les dossiers à ton sujet qu'un modérateur a annulés : effacés.
     • Les traces que tu gardes pour toi : effacées, et leurs numéros recommencent.
-    • Ta boîte, les personnes que tu bloques, les lettres pour toi et les tiennes qui sont en route : effacées.
+    • Ta boîte aux lettres, les personnes que tu bloques, les lettres pour toi et les tiennes qui sont en route : effacées.
     • Les autorisations que tu as données avec `/{ command-consent.name }` : elles prennent fin et sont effacées.
     • Tes propres droits dans un salon qu'un sas t'a retirés : oubliés, et pas rendus.
 

@@ -14,12 +14,12 @@ privacy-would =
     • Os registros que você guarda para si: apagados, e os números recomeçam.
     • Sua caixa, quem você bloqueia, as cartas para você e as suas que estão a caminho: apagadas.
     • As permissões que você deu com `/{ command-consent.name }`: terminam e são apagadas.
-    • Suas próprias permissões de canal que uma comporta tirou: esquecidas, e não devolvidas a você.
+    • Suas próprias permissões de canal que um filtro tirou: esquecidas, e não devolvidas a você.
 
     {""}**O que fica, e por quê**
     • Outros casos de imagens que você publicou ficam até o fim do prazo: quem recebeu a imagem pode precisar deles. Se você acha que isso está errado, fale com quem opera este bot (veja a política de privacidade), ou peça à moderação que reveja o caso.
     • Casos guardados para uma autoridade ficam como estão.
-    • Quem compartilhou uma imagem pela comporta de um canal é conhecido enquanto ela estiver lá. Apague-a, e isso é esquecido.
+    • Quem compartilhou uma imagem pelo filtro de um canal é conhecido enquanto ela estiver lá. Apague-a, e isso é esquecido.
 
     Não dá para desfazer.
 go-erase = Apagar meus dados
