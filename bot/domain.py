@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from bot.known import KnownAs
 from bot.steps import Earlier, Step
 
 DISCORD_EPOCH_MS = 1_420_070_400_000
@@ -200,7 +201,8 @@ class Screening:
 
     `unscreened` says why the item was not looked at, or not to its end; what was seen until then
     stands in `detections` all the same. `detections` come highest score first. `width` and
-    `height` are pixels of the upright picture. `pdq` is 64 hex digits with a quality in 0..100.
+    `height` are pixels of the upright picture. `pdq` is 64 hex digits with a quality in 0..100,
+    `turned` are those of its seven other rotations and reflections, which no record keeps.
     `redacted` is a PNG that shows nothing of what was there (invariant 4), made only where a
     detection could matter; it never goes into a record. `software` names the libraries that
     decoded and measured, each with its version.
@@ -218,6 +220,7 @@ class Screening:
     sha256: str | None = None
     pdq: str | None = None
     pdq_quality: int | None = None
+    turned: tuple[str, ...] = field(default=(), repr=False)
     model: str | None = None
     model_sha256: str | None = None
     software: tuple[str, ...] = ()
@@ -245,12 +248,16 @@ class VerdictKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The answer for one media item; label and score are those that decided it."""
+    """The answer for one media item; label and score are those that decided it.
+
+    `known` is what the server's lists say of it; where they alone decided there is no label.
+    """
 
     kind: VerdictKind
     reason: UnscreenedReason | None = None
     label: Label | None = None
     score: float | None = None
+    known: KnownAs | None = None
 
 
 class Strictness(StrEnum):

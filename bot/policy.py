@@ -20,6 +20,7 @@ from bot.domain import (
     Verdict,
     VerdictKind,
 )
+from bot.known import KnownAs
 
 _PROFILE = frozenset({Surface.AVATAR, Surface.BANNER})
 _EXPRESSIONS = frozenset({Surface.SERVER_EMOJI, Surface.SERVER_STICKER})
@@ -41,6 +42,8 @@ _GRAVITY = {
 }
 
 _RESPONSE_GRAVITY = [Response.ALLOW, Response.ALERT, Response.REMOVE]
+
+_SUSPICIOUS = frozenset({KnownAs.ELSEWHERE, KnownAs.EDITED})
 
 _ORDER = (
     # What people are seeing goes first; moderators last, because their entry tells how the other
@@ -104,13 +107,19 @@ def respond(verdict: Verdict, policy: Policy) -> Response:
     """Return what the policy says follows for one verdict.
 
     An explicit image is removed. For what was not looked at the policy names the response by
-    reason; a reason that it does not name alerts moderators.
+    reason; a reason that it does not name alerts moderators. What the lists raised suspicion of is
+    told to moderators, and never removed for that alone.
     """
+    told = Response.ALERT if verdict.known in _SUSPICIOUS else Response.ALLOW
+    return max(_response(verdict, policy), told, key=_RESPONSE_GRAVITY.index)
+
+
+def _response(verdict: Verdict, policy: Policy) -> Response:
     match verdict.kind:
         case VerdictKind.EXPLICIT:
             return Response.REMOVE
         case VerdictKind.SUSPECT:
-            return policy.suspect
+            return policy.suspect if verdict.label is not None else Response.ALERT
         case VerdictKind.UNSCREENED:
             assert verdict.reason is not None, "judge gives every UNSCREENED its reason"
             return policy.unscreened.get(verdict.reason, Response.ALERT)

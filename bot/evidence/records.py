@@ -152,7 +152,7 @@ def _kept(finding: MediaFinding, recording: Recording) -> MediaFinding:
 
 
 def _kept_screening(screening: Screening, recording: Recording) -> Screening:
-    kept = replace(screening, redacted=None)
+    kept = replace(screening, redacted=None, turned=())
     if recording is Recording.FULL:
         return kept
     # The verdict names what decided it; the file stays recognisable by its SHA-256 alone.
