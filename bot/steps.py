@@ -12,6 +12,7 @@ class StepKind(StrEnum):
 
     REVIEWED = "reviewed"
     OVERTURNED = "overturned"
+    APPEALED = "appealed"
     EXPORTED = "exported"
     HELD = "held"
     RELEASED = "released"
@@ -20,12 +21,17 @@ class StepKind(StrEnum):
 
 
 class Actor(StrEnum):
-    """Who did it: the program by itself, the operator, a moderator, or a person it is about."""
+    """Who did it: the program by itself, the operator, a moderator, or a person it is about.
+
+    Where it matters which person, it is the sender or a recipient; nobody is named.
+    """
 
     PROGRAM = "program"
     OPERATOR = "operator"
     MODERATOR = "moderator"
     PERSON = "person"
+    SENDER = "sender"
+    RECIPIENT = "recipient"
 
 
 @dataclass(frozen=True, slots=True)

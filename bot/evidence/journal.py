@@ -19,6 +19,7 @@ from bot.steps import Actor, Step, StepKind
 _KINDS = {
     StepKind.REVIEWED: Kind.REVIEWED,
     StepKind.OVERTURNED: Kind.REVIEWED,
+    StepKind.APPEALED: Kind.APPEALED,
     StepKind.EXPORTED: Kind.EXPORTED,
     StepKind.HELD: Kind.HELD,
     StepKind.RELEASED: Kind.RELEASED,

@@ -29,6 +29,7 @@ from bot.evidence.database import Database, whole
 from bot.evidence.export import case_json
 from bot.evidence.lifecycle import REQUEST, Journal, erase
 from bot.evidence.tables import cases, homes, steps
+from bot.reviews import Review, decided
 from bot.steps import Actor, Step, StepKind
 
 FORMAT = "flashguard-person/1"
@@ -219,8 +220,8 @@ def _without(post: Post, user_id: int, pseudonym: int) -> Post:
 
 def _is_overturned(case: Case) -> bool:
     """Return whether the last review of a case said that it was a mistake."""
-    kinds = [s.kind for s in case.steps if s.kind in (StepKind.REVIEWED, StepKind.OVERTURNED)]
-    return bool(kinds) and kinds[-1] is StepKind.OVERTURNED
+    last = decided(case.steps)
+    return last is not None and last.review is Review.OVERTURNED
 
 
 def _added(one: PersonErased, other: PersonErased) -> PersonErased:
