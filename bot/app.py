@@ -27,6 +27,7 @@ from bot.errors import ConfigError, StartError
 from bot.evidence.database import Database
 from bot.evidence.export import case_json
 from bot.evidence.journal import LedgerJournal
+from bot.evidence.known import KnownImages
 from bot.evidence.ledger.log import Ledger
 from bot.evidence.ledger.note import Signer
 from bot.evidence.lifecycle import Lifecycle, purge_daily
@@ -87,6 +88,7 @@ async def run(settings: Settings) -> None:
         log.info("database_ready", database=database.name)
         journal = LedgerJournal()
         store, progress = CaseStore(database), Progress(database)
+        known = KnownImages(database)
         people = People(database, journal)
         life = Lifecycle(
             database,
@@ -123,6 +125,7 @@ async def run(settings: Settings) -> None:
             store=store,
             enforcer=link,
             refetch=link,
+            known=known,
             policy_for=lambda place: policy,
             depth=settings.depth,
             # Most of them are being downloaded: a message's files are all there before it goes.

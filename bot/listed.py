@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.domain import Detection, Policy, Screening, Verdict, VerdictKind
+from bot.domain import Detection, Label, Policy, Screening, Threshold, Verdict, VerdictKind
 from bot.known import TEXTURE, KnownAs, KnownImage, KnownList, Likeness, Match, Seen
 
 _SURER, _SAME_PLACE = 0.1, 0.5
@@ -42,7 +42,7 @@ def weigh(
     return replace(verdict, known=known)
 
 
-def remembered(screening: Screening, policy: Policy) -> tuple[Seen, ...]:
+def remembered(screening: Screening, thresholds: Mapping[Label, Threshold]) -> tuple[Seen, ...]:
     """Return what the network reported that counts, as an entry of the allow list keeps it.
 
     Nothing where the picture's size is not known: then the entry lets the same file pass alone.
@@ -52,7 +52,7 @@ def remembered(screening: Screening, policy: Policy) -> tuple[Seen, ...]:
     return tuple(
         Seen(d.label.value, d.score, _shares(d, screening.width, screening.height))
         for d in screening.detections
-        if d.label in policy.thresholds and d.score >= policy.thresholds[d.label].suspect
+        if d.label in thresholds and d.score >= thresholds[d.label].suspect
     )
 
 
@@ -73,7 +73,7 @@ def _covers(match: Match, screening: Screening, policy: Policy) -> bool:
         return False
     if (screening.pdq_quality or 0) < TEXTURE:
         return False
-    found = remembered(screening, policy)
+    found = remembered(screening, policy.thresholds)
     return bool(found) and all(_was_seen(each, match.image) for each in found)
 
 

@@ -17,6 +17,7 @@ from bot.domain import (
     Post,
     Screening,
 )
+from bot.known import Match
 
 
 class MediaSource(Protocol):
@@ -43,6 +44,14 @@ class Screener(Protocol):
 
     async def screen(self, data: bytes, *, depth: Depth) -> Screening:
         """Return all that was measured on one media item."""
+        ...
+
+
+class KnownImages(Protocol):
+    """Where a server's lists of known images are."""
+
+    async def matches(self, guild_id: int | None, screening: Screening) -> tuple[Match, ...]:
+        """Return the entries that a picture is like. Raises StoreError."""
         ...
 
 

@@ -107,4 +107,7 @@ def _mistake(case: Case | None, words: Words) -> str:
 
 
 def _is_flagged(finding: MediaFinding) -> bool:
-    return finding.verdict is not None and finding.verdict.label is not None
+    return finding.verdict is not None and finding.verdict.kind in (
+        VerdictKind.EXPLICIT,
+        VerdictKind.SUSPECT,
+    )

@@ -1,9 +1,9 @@
 """Finds fingerprints near a given one among very many, exactly: nothing in reach is passed over.
 
 Few are compared one by one. Many are found by multi-index hashing (Norouzi, Punjani and Fleet,
-"Fast Exact Search in Hamming Space with Multi-Index Hashing", 2014): a fingerprint of 256 bits is 16
-chunks of 16 bits, and two that differ in at most r bits have a chunk in which they differ in at most
-r / 16. So only those are compared that share a chunk, or nearly do.
+"Fast Exact Search in Hamming Space with Multi-Index Hashing", 2014): a fingerprint of 256 bits is
+16 chunks of 16 bits, and two that differ in at most r bits have a chunk in which they differ in at
+most r / 16. So only those are compared that share a chunk, or nearly do.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ class FingerprintIndex:
     What is gone must be told by whoever keeps the entries: an answer is where to look.
     """
 
-    def __init__(self, ids: Sequence[int] | Array = (), digits: Sequence[str] = ()) -> None:
-        """Take the first fingerprints; raises ValueError for what is no hex digits."""
+    def __init__(self, ids: Sequence[int] = (), codes: bytes = b"") -> None:
+        """Take the first fingerprints, 32 bytes each, one after the other."""
         self._ids: Array = np.asarray(ids, dtype=np.int64)
-        self._codes = _codes(digits)
+        self._codes: Array = _codes(codes)
         self._new_ids: list[int] = []
-        self._new_codes: Array = _codes(())
+        self._new_codes: Array = _codes(b"")
         self._tables = _Tables(self._codes) if len(self._ids) > _FEW else None
 
     def __len__(self) -> int:
@@ -51,16 +51,16 @@ class FingerprintIndex:
     def add(self, entry_id: int, digits: str) -> None:
         """Add one; every few thousand this takes as long as making the tables does."""
         self._new_ids.append(entry_id)
-        self._new_codes = np.concatenate([self._new_codes, _codes([digits])])
+        self._new_codes = np.concatenate([self._new_codes, _codes(bytes.fromhex(digits))])
         if len(self._new_ids) >= _NEW:
             self._ids = np.concatenate([self._ids, np.asarray(self._new_ids, dtype=np.int64)])
             self._codes = np.concatenate([self._codes, self._new_codes])
-            self._new_ids, self._new_codes = [], _codes(())
+            self._new_ids, self._new_codes = [], _codes(b"")
             self._tables = _Tables(self._codes) if len(self._ids) > _FEW else None
 
     def near(self, digits: str, radius: int) -> list[Near]:
         """Return all within so many bits of a fingerprint, the nearest first."""
-        wanted = _codes([digits])[0]
+        wanted = _codes(bytes.fromhex(digits))[0]
         found = self._among_new(wanted, radius)
         if self._tables is None:
             distances = _distances(self._codes, wanted)
@@ -127,10 +127,11 @@ def _ranges(starts: Array, ends: Array) -> Array:
     return offsets + np.arange(len(offsets))
 
 
-def _codes(digits: Sequence[str]) -> Array:
+def _codes(fingerprints: bytes) -> Array:
     """Return fingerprints as rows of four 64-bit words."""
-    return np.frombuffer(bytes.fromhex("".join(digits)), dtype=np.uint64).reshape(-1, 4)
+    return np.frombuffer(fingerprints, dtype=np.uint64).reshape(-1, 4)
 
 
 def _distances(codes: Array, wanted: Array) -> Array:
-    return np.bitwise_count(codes ^ wanted).sum(axis=1, dtype=np.uint16)
+    distances: Array = np.bitwise_count(codes ^ wanted).sum(axis=1, dtype=np.uint16)
+    return distances

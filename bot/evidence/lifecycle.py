@@ -33,13 +33,16 @@ from bot.errors import StoreError
 from bot.evidence import records
 from bot.evidence.database import Database, whole
 from bot.evidence.dialects import upsert
-from bot.evidence.tables import cases, rules, steps
+from bot.evidence.tables import cases, known_images, moments, rules, steps
 from bot.steps import Actor, Step, StepKind
 
 log = structlog.get_logger(__name__)
 
 RETENTION, SERVER_LEFT, REQUEST = "retention", "server_left", "request"
 """Why a case was erased, where nobody gave another reason; these words name nobody."""
+
+_OF_SERVERS = (known_images, moments)
+"""What is kept of a server beside its cases: it goes when the server's last case has gone."""
 
 _DAY = timedelta(days=1) // timedelta(microseconds=1)
 _AT_ONCE = 200
@@ -128,7 +131,8 @@ class Lifecycle:
             await connection.execute(delete(steps).where(steps.c.id.in_(outdated)))
             servers = list((await connection.execute(left)).scalars())
             await connection.execute(delete(steps).where(steps.c.guild_id.in_(servers)))
-            await connection.execute(delete(rules).where(rules.c.guild_id.in_(servers)))
+            for table in (rules, *_OF_SERVERS):
+                await connection.execute(delete(table).where(table.c.guild_id.in_(servers)))
 
     async def retention(self, guild_id: int) -> int:
         """Return for how many days a server's cases are kept."""
@@ -150,7 +154,10 @@ class Lifecycle:
     async def present(self, guild_ids: Collection[int], now: datetime) -> None:
         """Take note of the servers that the bot is on, all of them: the others it has left."""
         async with self._database.read() as connection:
-            known = set((await connection.execute(select(cases.c.guild_id).distinct())).scalars())
+            known = set[int]()
+            for table in (cases, *_OF_SERVERS):
+                found = await connection.execute(select(table.c.guild_id).distinct())
+                known.update(found.scalars())
             marked = set(
                 (
                     await connection.execute(

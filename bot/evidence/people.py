@@ -28,7 +28,7 @@ from bot.evidence import records
 from bot.evidence.database import Database, whole
 from bot.evidence.export import case_json
 from bot.evidence.lifecycle import REQUEST, Journal, erase
-from bot.evidence.tables import cases, homes, steps
+from bot.evidence.tables import cases, homes, known_images, steps
 from bot.reviews import Review, decided
 from bot.steps import Actor, Step, StepKind
 
@@ -41,6 +41,7 @@ _ABOUT = {
     "as_recipient": "Cases in which you were replied to, mentioned, or named. Who posted the image"
     " is left out.",
     "as_moderator": "What you did with cases.",
+    "listed": "Images that you put on a server's list, by the number of their case.",
 }
 
 
@@ -92,6 +93,18 @@ class People:
                 }
                 for row in done
             ]
+            listed = [
+                {
+                    "server_id": str(row.guild_id),
+                    "case_number": row.case_number,
+                    "list": row.on_list,
+                    "source": row.source or None,
+                    "at": records.instant(row.added_at).isoformat(),
+                }
+                for row in await connection.execute(
+                    select(known_images).filter_by(user_id=user_id).order_by(known_images.c.id)
+                )
+            ]
         return {
             "format": FORMAT,
             "made_at": at.isoformat(),
@@ -101,6 +114,7 @@ class People:
             "as_sender": sender,
             "as_recipient": recipient,
             "as_moderator": moderator,
+            "listed": listed,
         }
 
     @whole
@@ -122,6 +136,9 @@ class People:
         async with self._database.write() as connection:
             number = await self._erase_steps(connection, user_id, pseudonym, at)
             await connection.execute(delete(homes).filter_by(user_id=user_id))
+            await connection.execute(
+                update(known_images).filter_by(user_id=user_id).values(user_id=pseudonym)
+            )
         return replace(done, steps=number)
 
     async def _erase_in(

@@ -42,6 +42,12 @@ STEPS = {
     "case.held": "Kept from deletion",
     "case.released": "No longer kept from deletion",
 }
+KNOWN = {
+    "blocked": "the same as one on the server’s own list of blocked images",
+    "allowed": "the same as one that a moderator had let pass",
+    "elsewhere": "the same as one on a list of blocked images from another server",
+    "edited": "similar to one on a list of blocked images",
+}
 NOT_RECORDED = [Run("not recorded", "quiet", emph=True)]
 
 
@@ -76,7 +82,8 @@ def verdict(told: Data) -> str:
     """Return a verdict in words, without accusing anybody."""
     label = f": “{told['label']}”, score {told['score']}" if told["label"] else ""
     reason = f": {told['reason']}" if told["reason"] else ""
-    return f"{KINDS.get(told['kind'], told['kind'])}{label}{reason}"
+    known = f"; {KNOWN.get(told['known'], told['known'])}" if told["known"] else ""
+    return f"{KINDS.get(told['kind'], told['kind'])}{label}{reason}{known}"
 
 
 def act(data: Data, what: str) -> str:
