@@ -82,7 +82,7 @@ def _was_seen(found: Seen, image: KnownImage) -> bool:
     return any(
         found.label == seen.label
         and found.score <= seen.score + _SURER
-        and _overlap(found.box, seen.box) >= _SAME_PLACE
+        and overlap(found.box, seen.box) >= _SAME_PLACE
         for seen in image.seen
     )
 
@@ -94,7 +94,7 @@ def _shares(detection: Detection, width: int, height: int) -> tuple[float, float
     )  # fmt: skip
 
 
-def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> float:
+def overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> float:
     """Return the share of their common area that two boxes have in both (IoU), in 0..1."""
     across = min(a[0] + a[2], b[0] + b[2]) - max(a[0], b[0])
     down = min(a[1] + a[3], b[1] + b[3]) - max(a[1], b[1])

@@ -13,6 +13,7 @@ from bot.domain import (
     Action,
     Detection,
     Label,
+    Policy,
     Response,
     Screening,
     Surface,
@@ -55,7 +56,7 @@ def weighed(screening: Screening, *matches: Match) -> Verdict:
 
 @given(screenings, found, policies)
 def test_a_list_from_elsewhere_removes_nothing_and_lets_nothing_pass(
-    screening: Screening, matches: list[Match], policy: rules.Policy
+    screening: Screening, matches: list[Match], policy: Policy
 ) -> None:
     theirs = [m for m in matches if m.image.source]
     before = rules.judge(screening, policy)
@@ -68,7 +69,7 @@ def test_a_list_from_elsewhere_removes_nothing_and_lets_nothing_pass(
 
 @given(screenings, found, policies)
 def test_a_possibly_edited_picture_is_never_acted_on_alone(
-    screening: Screening, matches: list[Match], policy: rules.Policy
+    screening: Screening, matches: list[Match], policy: Policy
 ) -> None:
     alike = [replace(m, likeness=Likeness.EDITED) for m in matches]
     before = rules.judge(screening, policy)
