@@ -31,6 +31,16 @@ class Decided:
     is_new: bool = False
 
 
+class Standing(StrEnum):
+    """Where a case stands, for somebody whom it concerns."""
+
+    OPEN = "open"
+    UPHELD = "upheld"
+    OVERTURNED = "overturned"
+    EXPIRED = "expired"
+    ERASED = "erased"
+
+
 _REVIEWS = {StepKind.REVIEWED: Review.UPHELD, StepKind.OVERTURNED: Review.OVERTURNED}
 KINDS = {review: kind for kind, review in _REVIEWS.items()}
 """By what step each decision is recorded."""
@@ -47,3 +57,9 @@ def decided(steps: Sequence[Step]) -> Decided | None:
         if step.kind in _REVIEWS:
             return Decided(_REVIEWS[step.kind], step.user_id, step.at)
     return None
+
+
+def standing(steps: Sequence[Step]) -> Standing:
+    """Return where a case that is still there stands: OPEN until a decision stands on it."""
+    found = decided(steps)
+    return Standing(found.review.value) if found is not None else Standing.OPEN

@@ -33,7 +33,7 @@ from bot.errors import StoreError
 from bot.evidence import records
 from bot.evidence.database import Database, whole
 from bot.evidence.dialects import upsert
-from bot.evidence.tables import cases, known_images, moments, rules, steps
+from bot.evidence.tables import cases, known_images, moments, own_records, rules, steps
 from bot.steps import Actor, Step, StepKind
 
 log = structlog.get_logger(__name__)
@@ -133,6 +133,7 @@ class Lifecycle:
             await connection.execute(delete(steps).where(steps.c.guild_id.in_(servers)))
             for table in (rules, *_OF_SERVERS):
                 await connection.execute(delete(table).where(table.c.guild_id.in_(servers)))
+            await connection.execute(delete(own_records).where(_nothing_to_tell()))
 
     async def retention(self, guild_id: int) -> int:
         """Return for how many days a server's cases are kept."""
@@ -140,6 +141,23 @@ class Lifecycle:
             query = select(rules.c.retention_days).filter_by(guild_id=guild_id)
             days = (await connection.execute(query)).scalar_one_or_none()
         return self._retention_days if days is None else days
+
+    async def ends(self, case: Case) -> datetime | None:
+        """Return when a case's time is over, or None for one that is held.
+
+        Where the bot has left the server that may be sooner than by the case's age.
+        """
+        if case.held:
+            return None
+        guild_id = case.post.place.guild_id or 0
+        days = await self.retention(guild_id)
+        async with self._database.read() as connection:
+            query = select(rules.c.left_at).filter_by(guild_id=guild_id)
+            left_at = (await connection.execute(query)).scalar_one_or_none()
+        end = case.opened_at + timedelta(days=days)
+        if left_at is None:
+            return end
+        return min(end, records.instant(left_at) + timedelta(days=self._left_server_days))
 
     @whole
     async def keep_for(self, guild_id: int, days: int | None) -> None:
@@ -266,6 +284,14 @@ async def purge_daily(life: Lifecycle, *, every: float = 86_400.0) -> None:
         except StoreError as error:
             log.error("not_purged", error=error.message, detail=error.detail)
         await asyncio.sleep(every)
+
+
+def _nothing_to_tell() -> ColumnElement[bool]:
+    """Return whether neither a record's case is there any more, nor the step that says why."""
+    case, step = (table.c.case_id == own_records.c.case_id for table in (cases, steps))
+    return and_(
+        ~select(cases.c.case_id).where(case).exists(), ~select(steps.c.id).where(step).exists()
+    )
 
 
 def _joined() -> Any:

@@ -9,6 +9,7 @@ Somebody can be in the record in three ways, and each ends differently:
   received the image may need them (defence of legal claims). What a moderator has overturned goes
   at once, and the operator can erase the rest after weighing it (`Lifecycle.erase_sender`).
 
+Whoever asked for a record of a case is no longer tied to it, and what they wrote in an appeal goes.
 Cases that are held stay as they are.
 """
 
@@ -28,7 +29,7 @@ from bot.evidence import records
 from bot.evidence.database import Database, whole
 from bot.evidence.export import case_json
 from bot.evidence.lifecycle import REQUEST, Journal, erase
-from bot.evidence.tables import cases, homes, known_images, steps
+from bot.evidence.tables import appeals, cases, homes, known_images, own_records, steps
 from bot.reviews import Review, decided
 from bot.steps import Actor, Step, StepKind
 
@@ -42,6 +43,9 @@ _ABOUT = {
     " is left out.",
     "as_moderator": "What you did with cases.",
     "listed": "Images that you put on a server's list, by the number of their case.",
+    "kept_records": "Cases of which you asked for a record.",
+    "appeals": "What you wrote to have a case looked at again, and how a picture compared that you"
+    " sent again. The picture was not kept.",
 }
 
 
@@ -83,6 +87,8 @@ class People:
             )
             query = select(homes.c.place).filter_by(user_id=user_id)
             home = (await connection.execute(query)).scalar_one_or_none()
+            kept = await _kept_records(connection, user_id)
+            appealed = await _appeals(connection, user_id)
             moderator = [
                 {
                     "server_id": str(row.guild_id),
@@ -115,6 +121,8 @@ class People:
             "as_recipient": recipient,
             "as_moderator": moderator,
             "listed": listed,
+            "kept_records": kept,
+            "appeals": appealed,
         }
 
     @whole
@@ -138,6 +146,11 @@ class People:
             await connection.execute(delete(homes).filter_by(user_id=user_id))
             await connection.execute(
                 update(known_images).filter_by(user_id=user_id).values(user_id=pseudonym)
+            )
+            await connection.execute(delete(own_records).filter_by(user_id=user_id))
+            theirs = select(cases.c.case_id).where(cases.c.sender_id == user_id, ~cases.c.held)
+            await connection.execute(
+                update(appeals).where(appeals.c.case_id.in_(theirs)).values(reason="")
             )
         return replace(done, steps=number)
 
@@ -194,6 +207,38 @@ class People:
         if self._journal:
             await self._journal.erased(connection, [case.case_id], REQUEST, at)
             await self._journal.restated(connection, case, at)
+
+
+async def _kept_records(connection: AsyncConnection, user_id: int) -> list[object]:
+    """Return the cases of which a person asked for a record."""
+    query = select(own_records).filter_by(user_id=user_id).order_by(own_records.c.at)
+    return [
+        {
+            "server_id": str(row.guild_id),
+            "case_number": row.number,
+            "asked_at": records.instant(row.at).isoformat(),
+        }
+        for row in await connection.execute(query)
+    ]
+
+
+async def _appeals(connection: AsyncConnection, user_id: int) -> list[object]:
+    """Return a person's appeals against cases of what they posted."""
+    both = appeals.join(cases, cases.c.case_id == appeals.c.case_id)
+    query = select(appeals, cases.c.guild_id, cases.c.number).select_from(both)
+    return [
+        {
+            "server_id": str(row.guild_id),
+            "case_number": row.number,
+            "at": records.instant(row.at).isoformat(),
+            "reason": row.reason,
+            "match": row.match,
+            "seen": row.seen,
+        }
+        for row in await connection.execute(
+            query.where(cases.c.sender_id == user_id).order_by(appeals.c.at)
+        )
+    ]
 
 
 async def _cases_with(connection: AsyncConnection, user_id: int) -> AsyncIterator[Case]:

@@ -204,3 +204,30 @@ moments = Table(
     Column("until", BigInteger),
     Column("message_id", BigInteger),
 )
+
+own_records = Table(
+    "own_records",
+    metadata,
+    # People who asked for a record of a case, to be told later how it stands. No foreign key: that
+    # the case was erased is what they are told then.
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("case_id", Text, primary_key=True),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index("ix_own_records_case_id", "case_id"),
+    Index("ix_own_records_guild_id", "guild_id"),
+)
+
+appeals = Table(
+    "appeals",
+    metadata,
+    # One a case. Of a picture that was uploaded again only how it compared is kept.
+    Column("case_id", Text, ForeignKey("cases.case_id", ondelete="CASCADE"), primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("match", Text, nullable=False),
+    Column("seen", Text),
+    # The moderators' message; null while they have not been told.
+    Column("entry_id", BigInteger),
+)
