@@ -30,7 +30,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Case
 from bot.errors import StoreError
-from bot.evidence import records
+from bot.evidence import policies, records
 from bot.evidence.database import Database, whole
 from bot.evidence.dialects import upsert
 from bot.evidence.tables import cases, rules, steps
@@ -127,6 +127,8 @@ class Lifecycle:
         async with self._database.write() as connection:
             await connection.execute(delete(steps).where(steps.c.id.in_(outdated)))
             servers = list((await connection.execute(left)).scalars())
+            await policies.forget_servers(connection, servers, SERVER_LEFT, now)
+            await policies.forget_old(connection, self._cutoff(now), RETENTION, now)
             await connection.execute(delete(steps).where(steps.c.guild_id.in_(servers)))
             await connection.execute(delete(rules).where(rules.c.guild_id.in_(servers)))
 
@@ -151,6 +153,7 @@ class Lifecycle:
         """Take note of the servers that the bot is on, all of them: the others it has left."""
         async with self._database.read() as connection:
             known = set((await connection.execute(select(cases.c.guild_id).distinct())).scalars())
+            known |= await policies.servers_with_one(connection)
             marked = set(
                 (
                     await connection.execute(

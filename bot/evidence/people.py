@@ -4,7 +4,7 @@ Somebody can be in the record in three ways, and each ends differently:
 
 - *recipient* (replied to, mentioned, named in the sender's words): their id is replaced by a
   negative random number, the same one throughout, and nobody keeps which it was. The case stays;
-- *moderator* (a later step is theirs): the same;
+- *moderator* (a later step is theirs, or a change of a server's rules): the same;
 - *sender*: their cases go when their time is over, and not before on their own word: whoever
   received the image may need them (defence of legal claims). What a moderator has overturned goes
   at once, and the operator can erase the rest after weighing it (`Lifecycle.erase_sender`).
@@ -24,7 +24,7 @@ from sqlalchemy import Text, cast, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Case, Post
-from bot.evidence import records
+from bot.evidence import policies, records
 from bot.evidence.database import Database, whole
 from bot.evidence.export import case_json
 from bot.evidence.lifecycle import REQUEST, Journal, erase
@@ -40,6 +40,7 @@ _ABOUT = {
     "as_recipient": "Cases in which you were replied to, mentioned, or named. Who posted the image"
     " is left out.",
     "as_moderator": "What you did with cases.",
+    "as_administrator": "Changes that you made to a server's rules.",
 }
 
 
@@ -81,6 +82,7 @@ class People:
             )
             query = select(homes.c.place).filter_by(user_id=user_id)
             home = (await connection.execute(query)).scalar_one_or_none()
+            changed = await policies.changes_by(connection, user_id)
             moderator = [
                 {
                     "server_id": str(row.guild_id),
@@ -100,6 +102,15 @@ class People:
             "as_sender": sender,
             "as_recipient": recipient,
             "as_moderator": moderator,
+            "as_administrator": [
+                {
+                    "server_id": str(each.guild_id),
+                    "policy_version": each.version,
+                    "at": each.at.isoformat(),
+                    "note": each.note,
+                }
+                for each in changed
+            ],
         }
 
     @whole
@@ -120,6 +131,7 @@ class People:
             after = some[-1].case_id
         async with self._database.write() as connection:
             number = await self._erase_steps(connection, user_id, pseudonym, at)
+            number += await policies.pseudonymise(connection, user_id, pseudonym, REQUEST, at)
             await connection.execute(delete(homes).filter_by(user_id=user_id))
         return replace(done, steps=number)
 
@@ -138,7 +150,7 @@ class People:
             return PersonErased()
         if case.held:
             return PersonErased(held=1)
-        if own and _is_overturned(case):
+        if own and records.is_overturned(case):
             step = Step(StepKind.ERASED, at, by, note=REQUEST)
             rows = await connection.execute(select(cases).filter_by(case_id=case.case_id))
             await erase(connection, rows.all(), step, self._journal)
@@ -215,12 +227,6 @@ def _without(post: Post, user_id: int, pseudonym: int) -> Post:
         mentioned_user_ids=tuple(pseudonym if u == user_id else u for u in post.mentioned_user_ids),
         text=_mention(user_id).sub(f"<@{pseudonym}>", post.text),
     )
-
-
-def _is_overturned(case: Case) -> bool:
-    """Return whether the last review of a case said that it was a mistake."""
-    kinds = [s.kind for s in case.steps if s.kind in (StepKind.REVIEWED, StepKind.OVERTURNED)]
-    return bool(kinds) and kinds[-1] is StepKind.OVERTURNED
 
 
 def _added(one: PersonErased, other: PersonErased) -> PersonErased:

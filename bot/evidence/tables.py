@@ -164,3 +164,18 @@ shielded = Table(
     # Cases in which somebody may be under 18: no fingerprint is ever kept of their media.
     Column("case_id", Text, ForeignKey("cases.case_id", ondelete="CASCADE"), primary_key=True),
 )
+
+policy_versions = Table(
+    "policy_versions",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    # Counts from 1 on each server; cases quote it ("guild/3").
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    # What differs from the installation's policy, in the words of `bot.rulebook`.
+    Column("document", JSON, nullable=False),
+    # Who changed it; null is the operator, a negative number somebody whose data was erased.
+    Column("user_id", BigInteger),
+    Column("at", BigInteger, nullable=False),
+    Column("note", Text, nullable=False),
+    Index("ix_policy_versions_user_id", "user_id"),
+)
