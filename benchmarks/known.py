@@ -51,7 +51,7 @@ class Figures:
 def main(sizes: tuple[int, ...] = SIZES) -> str:
     """Measure at each size; return the table."""
     lines = [
-        "| Known images | Look-up, median | 99 % within | The first one reads all | Memory for it |",
+        "| Known images | Look-up, median | 99 % within | The first reads all | Memory |",
         "|--:|--:|--:|--:|--:|",
     ]
     for found in asyncio.run(_measure(sizes)):

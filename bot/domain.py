@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from bot.known import KnownAs
+from bot.measures import Escalation, Flagged, Mode, RaidResponse, ReviewPicture
 from bot.steps import Earlier, Step
 
 DISCORD_EPOCH_MS = 1_420_070_400_000
@@ -82,7 +83,8 @@ class Sender:
 class Place:
     """Where something was posted; a direct message to the bot has no guild.
 
-    For a thread `channel_id` is the thread's and `parent_id` the channel above it.
+    For a thread `channel_id` is the thread's and `parent_id` the channel above it. `category_id` is
+    the category that the channel is in, where it is in one.
     """
 
     guild_id: int | None
@@ -91,6 +93,7 @@ class Place:
     channel_name: str
     parent_id: int | None = None
     age_restricted: bool = False
+    category_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +308,9 @@ class Policy:
 
     `profiles`, `server_expressions` (emoji and stickers) and `server_images` (icon, banner, splash,
     role icons, event covers) say how far the bot goes there; ALLOW leaves them unscreened.
-    `keep_text` says whether a case keeps what the sender wrote with the image.
+    `keep_text` says whether a case keeps what the sender wrote with the image. `exempt` says that
+    nothing is screened: whoever posts, or where, is trusted. `raid_posts` flagged posts within
+    `raid_seconds` are a raid.
     """
 
     version: str
@@ -319,6 +324,16 @@ class Policy:
     server_images: Response = Response.ALERT
     recording: Recording = Recording.FULL
     keep_text: bool = False
+    mode: Mode = Mode.ACT
+    flagged: Flagged = Flagged.BLUR
+    exempt: bool = False
+    escalation: tuple[Escalation, ...] = ()
+    review_picture: ReviewPicture = ReviewPicture.NONE
+    raid_posts: int = 10
+    raid_seconds: int = 60
+    raid_response: RaidResponse = RaidResponse.ALERT
+    known_images: bool = True
+    appeals: bool = True
 
 
 class Action(StrEnum):
@@ -340,8 +355,9 @@ class Action(StrEnum):
 class Decision:
     """The verdict on a post (the gravest of its media's) and the actions that follow, in order.
 
-    `thresholds` and `recording` are the policy's at that moment; cases from before they were
-    recorded have none, and are full ones.
+    `thresholds`, `recording` and `mode` are the policy's at that moment; cases from before they
+    were recorded have no thresholds, and are full ones that were acted on. `timeout` is for how
+    long the sender is timed out, where the policy says so.
     """
 
     verdict: Verdict
@@ -349,6 +365,8 @@ class Decision:
     actions: tuple[Action, ...] = ()
     thresholds: Mapping[Label, Threshold] = field(default_factory=dict)
     recording: Recording = Recording.FULL
+    mode: Mode = Mode.ACT
+    timeout: timedelta | None = None
 
 
 class OutcomeStatus(StrEnum):

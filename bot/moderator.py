@@ -30,7 +30,6 @@ from bot.domain import (
     MediaFinding,
     MediaRef,
     OutcomeStatus,
-    Place,
     Policy,
     Post,
     Screening,
@@ -101,7 +100,7 @@ class Moderator:
         screener: Screener,
         store: CaseStore,
         enforcer: Enforcer,
-        policy_for: Callable[[Place], Policy],
+        policy_for: Callable[[Post], Policy],
         refetch: Refetch | None = None,
         known: KnownImages | None = None,
         depth: Depth = Depth.FAST,
@@ -134,7 +133,7 @@ class Moderator:
         screened to the end all the same, and stand in the same case. Events may come twice and
         edits bring known images again: each is screened once at each depth.
         """
-        policy = self._policy_for(post.place)
+        policy = self._policy_for(post)
         shown = tuple(m for m in post.media if rules.applies_to(post, m.surface, policy))
         with self._in_hand.hold(post) as lock:
             fresh = self._claims.take(post, shown, depth or self._depth)
@@ -170,7 +169,7 @@ class Moderator:
             if case.post in self._in_hand:
                 continue
             with self._in_hand.hold(case.post) as lock:
-                job = self._job(case.post, self._policy_for(case.post.place), lock)
+                job = self._job(case.post, self._policy_for(case.post), lock)
                 job.case, job.resumed = case, True
                 for finding in case.findings:
                     if finding.verdict is None:
@@ -292,7 +291,7 @@ class Moderator:
     async def _judge(self, screening: Screening, job: _Job) -> Verdict:
         """Return the verdict by what was measured and by the server's lists of known images."""
         verdict = rules.judge(screening, job.policy)
-        if self._known_images is None or screening.sha256 is None:
+        if self._known_images is None or not job.policy.known_images or screening.sha256 is None:
             return verdict
         try:
             matches = await self._known_images.matches(job.post.place.guild_id, screening)

@@ -18,6 +18,7 @@ from bot.domain import (
     Screening,
 )
 from bot.known import Match
+from bot.measures import Mode
 
 
 class MediaSource(Protocol):
@@ -70,6 +71,13 @@ class CaseStore(Protocol):
 
     async def case_of(self, guild_id: int | None, key: str) -> Case | None:
         """Return the case that a post's key has on a server, or None."""
+        ...
+
+    async def strikes(self, post: Post, mode: Mode, since: datetime) -> tuple[datetime, ...]:
+        """Return when the sender's other explicit cases on the server were opened, oldest first.
+
+        Of one mode, since a moment, and without those that moderators overturned.
+        """
         ...
 
     async def update_case(self, case: Case) -> None:

@@ -30,7 +30,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Case
 from bot.errors import StoreError
-from bot.evidence import records
+from bot.evidence import policies, records
 from bot.evidence.database import Database, whole
 from bot.evidence.dialects import upsert
 from bot.evidence.tables import cases, known_images, moments, own_records, rules, steps
@@ -130,6 +130,8 @@ class Lifecycle:
         async with self._database.write() as connection:
             await connection.execute(delete(steps).where(steps.c.id.in_(outdated)))
             servers = list((await connection.execute(left)).scalars())
+            await policies.forget_servers(connection, servers, SERVER_LEFT, now)
+            await policies.forget_old(connection, self._cutoff(now), RETENTION, now)
             await connection.execute(delete(steps).where(steps.c.guild_id.in_(servers)))
             for table in (rules, *_OF_SERVERS):
                 await connection.execute(delete(table).where(table.c.guild_id.in_(servers)))
@@ -176,6 +178,7 @@ class Lifecycle:
             for table in (cases, *_OF_SERVERS):
                 found = await connection.execute(select(table.c.guild_id).distinct())
                 known.update(found.scalars())
+            known |= await policies.servers_with_one(connection)
             marked = set(
                 (
                     await connection.execute(

@@ -4,7 +4,7 @@ Somebody can be in the record in three ways, and each ends differently:
 
 - *recipient* (replied to, mentioned, named in the sender's words): their id is replaced by a
   negative random number, the same one throughout, and nobody keeps which it was. The case stays;
-- *moderator* (a later step is theirs): the same;
+- *moderator* (a later step is theirs, or a change of a server's rules): the same;
 - *sender*: their cases go when their time is over, and not before on their own word: whoever
   received the image may need them (defence of legal claims). What a moderator has overturned goes
   at once, and the operator can erase the rest after weighing it (`Lifecycle.erase_sender`).
@@ -25,12 +25,11 @@ from sqlalchemy import Text, cast, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Case, Post
-from bot.evidence import records
+from bot.evidence import policies, records
 from bot.evidence.database import Database, whole
 from bot.evidence.export import case_json
 from bot.evidence.lifecycle import REQUEST, Journal, erase
 from bot.evidence.tables import appeals, cases, homes, known_images, own_records, steps
-from bot.reviews import Review, decided
 from bot.steps import Actor, Step, StepKind
 
 FORMAT = "flashguard-person/1"
@@ -46,6 +45,7 @@ _ABOUT = {
     "kept_records": "Cases of which you asked for a record.",
     "appeals": "What you wrote to have a case looked at again, and how a picture compared that you"
     " sent again. The picture was not kept.",
+    "as_administrator": "Changes that you made to a server's rules.",
 }
 
 
@@ -89,6 +89,7 @@ class People:
             home = (await connection.execute(query)).scalar_one_or_none()
             kept = await _kept_records(connection, user_id)
             appealed = await _appeals(connection, user_id)
+            changed = await policies.changes_by(connection, user_id)
             moderator = [
                 {
                     "server_id": str(row.guild_id),
@@ -123,6 +124,15 @@ class People:
             "listed": listed,
             "kept_records": kept,
             "appeals": appealed,
+            "as_administrator": [
+                {
+                    "server_id": str(each.guild_id),
+                    "policy_version": each.version,
+                    "at": each.at.isoformat(),
+                    "note": each.note,
+                }
+                for each in changed
+            ],
         }
 
     @whole
@@ -143,6 +153,7 @@ class People:
             after = some[-1].case_id
         async with self._database.write() as connection:
             number = await self._erase_steps(connection, user_id, pseudonym, at)
+            number += await policies.pseudonymise(connection, user_id, pseudonym, REQUEST, at)
             await connection.execute(delete(homes).filter_by(user_id=user_id))
             await connection.execute(
                 update(known_images).filter_by(user_id=user_id).values(user_id=pseudonym)
@@ -169,7 +180,7 @@ class People:
             return PersonErased()
         if case.held:
             return PersonErased(held=1)
-        if own and _is_overturned(case):
+        if own and records.is_overturned(case):
             step = Step(StepKind.ERASED, at, by, note=REQUEST)
             rows = await connection.execute(select(cases).filter_by(case_id=case.case_id))
             await erase(connection, rows.all(), step, self._journal)
@@ -278,12 +289,6 @@ def _without(post: Post, user_id: int, pseudonym: int) -> Post:
         mentioned_user_ids=tuple(pseudonym if u == user_id else u for u in post.mentioned_user_ids),
         text=_mention(user_id).sub(f"<@{pseudonym}>", post.text),
     )
-
-
-def _is_overturned(case: Case) -> bool:
-    """Return whether the last review of a case said that it was a mistake."""
-    last = decided(case.steps)
-    return last is not None and last.review is Review.OVERTURNED
 
 
 def _added(one: PersonErased, other: PersonErased) -> PersonErased:

@@ -27,6 +27,8 @@ from bot.domain import (
 )
 from bot.evidence.dialects import upsert
 from bot.evidence.tables import cases, media, outcomes, shielded, steps
+from bot.measures import Mode
+from bot.reviews import Review, decided
 from bot.steps import Actor, Earlier, Step, StepKind
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -37,6 +39,9 @@ _EARLIER: TypeAdapter[Earlier] = TypeAdapter(Earlier)
 
 _NUMBERS = 50
 """Of a sender's earlier cases so many are named; a raid has thousands."""
+
+_STRIKES = 500
+"""Of a sender's cases so many are looked at for an escalation."""
 
 _AT_ONCE = 500
 """Cases asked for at once by their ids: SQLite before 3.32 takes 999 variables."""
@@ -174,6 +179,37 @@ async def earlier_cases(connection: AsyncConnection, guild_id: int, sender_id: i
         theirs.with_only_columns(cases.c.number).order_by(cases.c.number.desc()).limit(_NUMBERS)
     )
     return Earlier(count.scalar_one(), tuple(numbers.scalars()))
+
+
+async def strikes(
+    connection: AsyncConnection, post: Post, mode: Mode, since: datetime
+) -> tuple[datetime, ...]:
+    """Return when the sender's other explicit cases on a post's server were opened, oldest first.
+
+    Of one mode, since a moment, and without those that moderators overturned. The newest that are
+    looked at are enough for any escalation, which asks for at most 100.
+    """
+    guild_id, sender_id = post.place.guild_id or 0, post.sender.user_id
+    query = (
+        select(cases)
+        .filter_by(guild_id=guild_id, sender_id=sender_id)
+        .where(cases.c.opened_at > microseconds(since), cases.c.key != post.key)
+        .order_by(cases.c.opened_at.desc())
+        .limit(_STRIKES)
+    )
+    return tuple(
+        case.opened_at
+        for case in reversed(await load(connection, query))
+        if case.decision.verdict.kind is VerdictKind.EXPLICIT
+        and case.decision.mode is mode
+        and not is_overturned(case)
+    )
+
+
+def is_overturned(case: Case) -> bool:
+    """Return whether the last review of a case said that it was a mistake."""
+    last = decided(case.steps)
+    return last is not None and last.review is Review.OVERTURNED
 
 
 async def insert_step(

@@ -231,3 +231,18 @@ appeals = Table(
     # The moderators' message; null while they have not been told.
     Column("entry_id", BigInteger),
 )
+
+policy_versions = Table(
+    "policy_versions",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    # Counts from 1 on each server; cases quote it ("guild/3").
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    # What differs from the installation's policy, in the words of `bot.rulebook`.
+    Column("document", JSON, nullable=False),
+    # Who changed it; null is the operator, a negative number somebody whose data was erased.
+    Column("user_id", BigInteger),
+    Column("at", BigInteger, nullable=False),
+    Column("note", Text, nullable=False),
+    Index("ix_policy_versions_user_id", "user_id"),
+)
