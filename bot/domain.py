@@ -416,7 +416,8 @@ class Case:
     `case_id` is unique in the database; `number` is short, counts from 1 on each server, and is
     what people quote. `recorded` is False for a case whose commit failed: people were protected
     all the same, and moderators are told (invariant 1). `opened_at` is the moment at which it was
-    committed. A case that is `held` is kept whatever its age. `steps` come oldest first.
+    committed. A case that is `held` is kept whatever its age. `steps` come oldest first. In a case
+    that is `shielded` somebody may be under 18: it keeps no fingerprint, and shows ids only.
     """
 
     case_id: str
@@ -431,6 +432,7 @@ class Case:
     earlier: Earlier = field(default_factory=Earlier)
     held: bool = False
     steps: tuple[Step, ...] = ()
+    shielded: bool = False
 
     def with_outcomes(self, outcomes: tuple[Outcome, ...]) -> Case:
         """Return the case with these outcomes added."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.domain import Detection, Label, Policy, Screening, Threshold, Verdict, VerdictKind
 from bot.known import TEXTURE, KnownAs, KnownImage, KnownList, Likeness, Match, Seen
 
-_SURER, _SAME_PLACE = 0.1, 0.5
+_SURER, _SAME_PLACE = 0.1, 0.7
 """By how much a score may be higher, and how far boxes must overlap, for what a moderator let pass
 to be the same finding in a copy of the picture (`benchmarks/known.py` measures both)."""
 

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 
 from bot.discord_adapter.desk import About
 from bot.domain import Action, Card, Case, MediaFinding, OutcomeStatus, Strictness, VerdictKind
+from bot.known import KnownAs
 from bot.locales import Words
+from bot.reviews import Review, decided
 
 
 def notice(case: Case, copies: int, words: Words, *, hidden: bool = False) -> str:
@@ -19,7 +21,9 @@ def notice(case: Case, copies: int, words: Words, *, hidden: bool = False) -> st
     still stands, and only the previews of its links were hidden.
     """
     images = len(case.findings)
-    if hidden:
+    if is_mistake(case):
+        text = words.say("notice-overturned")
+    elif hidden:
         text = words.say("notice-hidden")
     elif case.decision.verdict.kind is VerdictKind.UNSCREENED:
         text = words.say("notice-unscreened")
@@ -36,9 +40,13 @@ def notice(case: Case, copies: int, words: Words, *, hidden: bool = False) -> st
 
 def why(case: Case | None, words: Words) -> str:
     """Return the private answer to "Why was this removed?" for whoever did not post it."""
+    if case is not None and is_mistake(case):
+        return words.say("why-overturned")
     found = ""
     if case is not None and case.decision.verdict.label is not None:
         found = " " + words.say("why-found", label=_label(case, words))
+    elif case is not None and case.decision.verdict.known is KnownAs.BLOCKED:
+        found = " " + words.say("why-known")
     return "\n\n".join(
         [
             words.say("why-rule") + found,
@@ -63,6 +71,8 @@ def sender(
     age-restricted channels are screened too.
     """
     say, verdict = words.say, case.decision.verdict
+    if is_mistake(case):
+        return Card(say("sender-title"), ((say("sender-what"), say("sender-overturned")),), (), "")
     hidden = case.outcome_of(Action.SUPPRESS_PREVIEW)
     key = "sender-what-text"
     if verdict.kind is VerdictKind.UNSCREENED:
@@ -72,6 +82,8 @@ def sender(
     what = [say(key)]
     if verdict.label is not None:
         what.append(say("why-found", label=_label(case, words)))
+    elif verdict.known is KnownAs.BLOCKED:
+        what.append(say("why-known"))
     rule = [say(f"sender-rule-{strictness.value}")]
     if not everywhere:
         rule.append(say("sender-rule-nsfw"))
@@ -86,6 +98,12 @@ def sender(
     ]
     footer = law[0].footer if law else say("disclaimer")
     return Card(say("sender-title"), tuple(sections), law[0].links if law else (), footer)
+
+
+def is_mistake(case: Case) -> bool:
+    """Return whether a moderator has decided that a case was a mistake."""
+    standing = decided(case.steps)
+    return standing is not None and standing.review is Review.OVERTURNED
 
 
 def about(what: About, words: Words) -> str:

@@ -21,11 +21,14 @@ from bot.errors import ListError
 from bot.evidence import records
 from bot.evidence.database import Database, whole
 from bot.evidence.dialects import upsert
+from bot.evidence.journal import LedgerJournal
 from bot.evidence.known_index import FingerprintIndex
+from bot.evidence.ledger import entries, log
 from bot.evidence.tables import cases, known_images, shielded
 from bot.known import EDITED, SAME, TEXTURE, KnownImage, KnownList, Likeness, Match, Seen
 from bot.known import likeness as likeness_of
 from bot.listed import remembered
+from bot.steps import Actor, Step, StepKind
 
 MOST = 1_000_000
 """Entries that a server may have: up to there a look-up is measured (`benchmarks/known.py`)."""
@@ -52,6 +55,7 @@ class KnownImages:
     def __init__(self, database: Database) -> None:
         """Keep them in an open database."""
         self._database = database
+        self._journal = LedgerJournal()
         self._indexes: dict[int, _Index] = {}
 
     @whole
@@ -84,7 +88,9 @@ class KnownImages:
             found = await records.load(connection, select(cases).filter_by(case_id=case_id))
             if not found:
                 raise ListError("That case is not there any more, so nothing was put on the list.")
-            return await put(connection, found[0], on, by, at)
+            number = await put(connection, found[0], on, by, at)
+            await self._note(connection, found[0], Step(StepKind.LISTED, at, _BY, by, on.value))
+        return number
 
     @whole
     async def listed(self, guild_id: int, newest: int = 10) -> Listed:
@@ -113,7 +119,9 @@ class KnownImages:
         )
 
     @whole
-    async def remove(self, guild_id: int, entry_id: int) -> KnownImage | None:
+    async def remove(
+        self, guild_id: int, entry_id: int, by: int, at: datetime
+    ) -> KnownImage | None:
         """Take one entry off a server's lists; return it, or None where there is none."""
         async with self._database.write() as connection:
             rows = await connection.execute(
@@ -122,10 +130,17 @@ class KnownImages:
                 .returning(*known_images.c)
             )
             row = rows.first()
-        return _image(row) if row is not None else None
+            if row is None:
+                return None
+            image = _image(row)
+            of_case = select(cases).filter_by(case_id=row.case_id or "")
+            for case in await records.load(connection, of_case):
+                step = Step(StepKind.UNLISTED, at, _BY, by, image.on.value)
+                await self._note(connection, case, step)
+        return image
 
     @whole
-    async def remove_source(self, guild_id: int, source: str) -> int:
+    async def remove_source(self, guild_id: int, source: str, at: datetime) -> int:
         """Take all that one import brought off a server's lists; return how many entries."""
         if not source:
             raise ListError("Name the list that is to go; the server's own entries go one by one.")
@@ -133,6 +148,10 @@ class KnownImages:
             done = await connection.execute(
                 delete(known_images).filter_by(guild_id=guild_id, source=source)
             )
+            if done.rowcount:
+                await log.append(
+                    connection, entries.list_changed(guild_id, "off", source, done.rowcount, at)
+                )
         return done.rowcount
 
     @whole
@@ -170,9 +189,19 @@ class KnownImages:
                     upsert(connection, known_images).values(batch).on_conflict_do_nothing()
                 )
                 added += done.rowcount
+            if added:
+                await log.append(
+                    connection, entries.list_changed(guild_id, "on", source, added, at)
+                )
         return added
 
+    async def _note(self, connection: AsyncConnection, case: Case, step: Step) -> None:
+        guild_id = case.post.place.guild_id or 0
+        await records.insert_step(connection, case.case_id, guild_id, case.number, step)
+        await self._journal.stepped(connection, case.case_id, step)
 
+
+_BY = Actor.MODERATOR
 _ROWS = 50
 """Entries written at once: SQLite before 3.32 takes 999 variables."""
 

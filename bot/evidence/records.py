@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, Select, func, insert, or_, select
+from sqlalchemy import Row, Select, exists, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import (
@@ -172,8 +172,19 @@ def _milder(finding: MediaFinding) -> list[str]:
 
 
 async def earlier_cases(connection: AsyncConnection, guild_id: int, sender_id: int) -> Earlier:
-    """Return a sender's cases on a server until now."""
-    theirs = select(cases).filter_by(guild_id=guild_id, sender_id=sender_id)
+    """Return a sender's cases on a server until now, but for those that were overturned."""
+    later = steps.alias()
+    upheld_since = exists().where(
+        later.c.case_id == steps.c.case_id,
+        later.c.id > steps.c.id,
+        later.c.kind == StepKind.REVIEWED.value,
+    )
+    overturned = exists().where(
+        steps.c.case_id == cases.c.case_id,
+        steps.c.kind == StepKind.OVERTURNED.value,
+        ~upheld_since,
+    )
+    theirs = select(cases).filter_by(guild_id=guild_id, sender_id=sender_id).where(~overturned)
     count = await connection.execute(select(func.count()).select_from(theirs.subquery()))
     numbers = await connection.execute(
         theirs.with_only_columns(cases.c.number).order_by(cases.c.number.desc()).limit(_NUMBERS)
@@ -252,12 +263,14 @@ async def _load(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> list[C
         select(outcomes).where(outcomes.c.case_id.in_(wanted)).order_by(outcomes.c.id)
     )
     steps_of = await of(select(steps).where(steps.c.case_id.in_(wanted)).order_by(steps.c.id))
+    may_be_minor = await of(select(shielded).where(shielded.c.case_id.in_(wanted)))
     return [
         _case(
             row,
             findings_of.get(row.case_id, []),
             outcomes_of.get(row.case_id, []),
             steps_of.get(row.case_id, []),
+            may_be_minor=row.case_id in may_be_minor,
         )
         for row in rows
     ]
@@ -271,7 +284,12 @@ def _grouped(rows: Iterable[Row[Any]]) -> dict[str, list[Row[Any]]]:
 
 
 def _case(
-    row: Row[Any], found: list[Row[Any]], done: list[Row[Any]], later: list[Row[Any]]
+    row: Row[Any],
+    found: list[Row[Any]],
+    done: list[Row[Any]],
+    later: list[Row[Any]],
+    *,
+    may_be_minor: bool,
 ) -> Case:
     findings = tuple(_FINDING.validate_python(f.finding) for f in found)
     post = replace(_POST.validate_python(row.post), media=tuple(f.media for f in findings))
@@ -292,6 +310,7 @@ def _case(
         earlier=_EARLIER.validate_python(row.earlier or {}),
         held=row.held,
         steps=tuple(step_of(s) for s in later),
+        shielded=may_be_minor,
     )
 
 

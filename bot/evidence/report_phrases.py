@@ -37,6 +37,7 @@ STEPS = {
     "case.outcomes": "Results of actions recorded",
     "case.closed": "Handling finished",
     "case.reviewed": "Reviewed by a moderator",
+    "case.acted": "Acted on by a moderator",
     "case.appealed": "Appealed against by the sender",
     "case.exported": "Report exported",
     "case.held": "Kept from deletion",

@@ -14,10 +14,12 @@ from bot.evidence.ledger.replay import Kind, json_safe, replayed
 from bot.measures import PolicyVersion
 
 __all__ = [
+    "LIST_CHANGED",
     "POLICY_CHANGED",
     "RECIPIENT",
     "Kind",
     "differences",
+    "list_changed",
     "opened",
     "outcomes",
     "policy_changed",
@@ -28,6 +30,9 @@ __all__ = [
 
 POLICY_CHANGED = "policy.changed"
 """The entry of a server's rules that changed; its `case_id` is `policy/<server>/<version>`."""
+
+LIST_CHANGED = "list.changed"
+"""The entry of another server's list of known images that was taken in or taken off."""
 
 RECIPIENT = frozenset(
     {
@@ -93,6 +98,15 @@ def policy_changed(change: PolicyVersion) -> Entry:
             "note": json_safe(change.note),
         },
     )
+
+
+def list_changed(guild_id: int, what: str, source: str, images: int, at: datetime) -> Entry:
+    """Return the entry of another server's list that was taken in ("on") or taken off ("off").
+
+    It names nobody, so that it need not be erased for anybody.
+    """
+    fields = {"guild": str(guild_id), "what": what, "source": json_safe(source), "images": images}
+    return Entry(LIST_CHANGED, "", at, fields)
 
 
 def differences(case: Case, recorded: Sequence[Recorded]) -> list[str]:

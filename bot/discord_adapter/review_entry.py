@@ -1,0 +1,45 @@
+"""One message for each case in the moderators' channel: found again, and brought up to date."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+import structlog
+
+from bot.discord_adapter import texts
+from bot.discord_adapter.desk import desk_of
+from bot.discord_adapter.gap_report import moderators_channel
+from bot.domain import Action, Case
+
+log = structlog.get_logger(__name__)
+
+
+async def refresh(interaction: discord.Interaction[Any], case: Case, view: discord.ui.View) -> None:
+    """Write a case's entry anew, wherever its button was pressed.
+
+    One that a moderator deleted stays deleted. Where somebody may be under 18 whatever was
+    attached goes too.
+    """
+    told = case.outcome_of(Action.ALERT_MODERATORS)
+    guild, pressed = interaction.guild, interaction.message
+    if told is None or told.message_id is None or guild is None:
+        return
+    wanted = desk_of(interaction).moderators_channel
+    channel: Any = (
+        interaction.channel
+        if pressed is not None and pressed.id == told.message_id
+        else moderators_channel(guild, wanted)
+    )
+    if channel is None:
+        return
+    kept: dict[str, Any] = {"attachments": []} if case.shielded else {}
+    try:
+        # PartialMessage: Message.edit would send the flags again.
+        await channel.get_partial_message(told.message_id).edit(
+            embed=texts.moderators_entry(case), view=view, **kept
+        )
+    except discord.NotFound:
+        pass
+    except discord.HTTPException as error:
+        log.error("entry_not_refreshed", case=case.case_id, status=error.status, code=error.code)
