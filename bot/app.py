@@ -32,6 +32,7 @@ from bot.evidence.ledger.note import Signer
 from bot.evidence.lifecycle import Lifecycle, purge_daily
 from bot.evidence.notary import Notary
 from bot.evidence.people import People
+from bot.evidence.policies import PolicyStore
 from bot.evidence.progress import Progress
 from bot.evidence.store import CaseStore
 from bot.evidence.wishes import Wishes
@@ -41,11 +42,13 @@ from bot.intake import Intake, Marks
 from bot.locales import Locales
 from bot.media import CdnSource
 from bot.moderator import Moderator
+from bot.observing import EnforcerByMode
 from bot.sandbox.connect import connector
 from bot.screening.depth import SURE
 from bot.screening.model import load_manifest
 from bot.screening.pool import ScreeningPool, WorkerReport, canary_bytes
-from bot.settings import Settings, load_policy, storage_of
+from bot.servers import Servers
+from bot.settings import Settings, load_installation, load_policy, storage_of
 
 if TYPE_CHECKING:
     from bot.sandbox.server import Sandbox
@@ -74,7 +77,7 @@ async def run(settings: Settings) -> None:
             "There is no bot token. Put DISCORD_TOKEN=... into the file .env (README, "
             '"On a real server"), or try the bot without one: make run.'
         )
-    policy = load_policy(settings)
+    installation = load_installation(settings)
     guidance = load_guidance(settings)
     async with AsyncExitStack() as stack:
         database = await Database.open(
@@ -88,6 +91,8 @@ async def run(settings: Settings) -> None:
         journal = LedgerJournal()
         store, progress = CaseStore(database), Progress(database)
         people = People(database, journal)
+        servers = Servers(installation, PolicyStore(database), guidance.knows)
+        await servers.load()
         life = Lifecycle(
             database,
             retention_days=settings.retention_days,
@@ -112,18 +117,16 @@ async def run(settings: Settings) -> None:
         )
         link = Link(
             lambda client: DiscordEnforcer(
-                client,
-                moderators_channel=settings.moderators_channel,
-                words=guidance.locales.of(settings.language),
+                client, settings_for=servers.server_settings_for, locales=guidance.locales
             )
         )
         moderator = Moderator(
             media=media,
             screener=pool,
             store=store,
-            enforcer=link,
+            enforcer=EnforcerByMode(link),
             refetch=link,
-            policy_for=lambda place: policy,
+            policy_for=servers.policy_for,
             depth=settings.depth,
             # Most of them are being downloaded: a message's files are all there before it goes.
             parallel=8 * settings.workers,
@@ -146,11 +149,7 @@ async def run(settings: Settings) -> None:
             store,
             Wishes(database),
             guidance.locales,
-            settings.moderators_channel,
-            settings.language,
-            settings.jurisdiction,
-            settings.strictness,
-            settings.screen_age_restricted,
+            servers,
         )
 
         def make_client() -> FlashguardClient:
@@ -160,7 +159,6 @@ async def run(settings: Settings) -> None:
                 progress=progress,
                 people=people,
                 servers=life,
-                moderators_channel=settings.moderators_channel,
                 members=settings.members_intent,
                 patrol_every=60 * settings.patrol_minutes,
                 connector=connector_for(settings),
@@ -173,7 +171,7 @@ async def run(settings: Settings) -> None:
         connected = asyncio.create_task(
             _stay_connected(make_client, settings.token.get_secret_value())
         )
-        witness = ModeratorsWitness(link, settings.moderators_channel)
+        witness = ModeratorsWitness(link, servers.server_settings_for)
         beside = [
             asyncio.create_task(purge_daily(life)),
             asyncio.create_task(Notary(database, ledger, witness).run()),

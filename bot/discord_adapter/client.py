@@ -95,7 +95,6 @@ class FlashguardClient(discord.Client):
         progress: ProgressStore,
         people: PeopleStore,
         servers: ServerLife,
-        moderators_channel: str,
         members: bool = False,
         patrol_every: float = 600.0,
         connector: aiohttp.BaseConnector | None = None,
@@ -103,7 +102,7 @@ class FlashguardClient(discord.Client):
     ) -> None:
         """Make a client that is not connected yet.
 
-        `moderators_channel` is its name or id; `patrol_every` and the timeout are in seconds.
+        `patrol_every` and the timeout are in seconds.
         """
         super().__init__(
             intents=intents(members=members),
@@ -121,9 +120,9 @@ class FlashguardClient(discord.Client):
         self._servers = servers
         self.tree = app_commands.CommandTree(self)
         self._intake = intake
-        self._report = GapReport(moderators_channel)
+        self._report = GapReport(desk.settings_for)
         self.backfill = Backfill(self, intake, progress, self._report, patrol_every=patrol_every)
-        self.scans = Scans(self, self.backfill, progress, moderators_channel)
+        self.scans = Scans(self, self.backfill, progress, desk.settings_for)
         self._payloads = payloads.Payloads(self)
         self._catching_up: asyncio.Task[None] | None = None
         self._background: set[asyncio.Task[None]] = set()
