@@ -21,6 +21,7 @@ from bot.discord_adapter.client import FlashguardClient
 from bot.discord_adapter.desk import Desk
 from bot.discord_adapter.enforcer import DiscordEnforcer
 from bot.discord_adapter.link import Link
+from bot.discord_adapter.review_acts import ReviewDesk
 from bot.discord_adapter.witness import ModeratorsWitness
 from bot.domain import Depth, VerdictKind
 from bot.errors import ConfigError, StartError
@@ -33,7 +34,9 @@ from bot.evidence.ledger.note import Signer
 from bot.evidence.lifecycle import Lifecycle, purge_daily
 from bot.evidence.notary import Notary
 from bot.evidence.people import People
+from bot.evidence.policies import PolicyStore
 from bot.evidence.progress import Progress
+from bot.evidence.reviews import Reviews
 from bot.evidence.store import CaseStore
 from bot.evidence.wishes import Wishes
 from bot.gaps import Checkpoint, Gap, GapReason
@@ -42,11 +45,13 @@ from bot.intake import Intake, Marks
 from bot.locales import Locales
 from bot.media import CdnSource
 from bot.moderator import Moderator
+from bot.observing import EnforcerByMode
 from bot.sandbox.connect import connector
 from bot.screening.depth import SURE
 from bot.screening.model import load_manifest
 from bot.screening.pool import ScreeningPool, WorkerReport, canary_bytes
-from bot.settings import Settings, load_policy, storage_of
+from bot.servers import Servers
+from bot.settings import Settings, load_installation, load_policy, storage_of
 
 if TYPE_CHECKING:
     from bot.sandbox.server import Sandbox
@@ -75,7 +80,7 @@ async def run(settings: Settings) -> None:
             "There is no bot token. Put DISCORD_TOKEN=... into the file .env (README, "
             '"On a real server"), or try the bot without one: make run.'
         )
-    policy = load_policy(settings)
+    installation = load_installation(settings)
     guidance = load_guidance(settings)
     async with AsyncExitStack() as stack:
         database = await Database.open(
@@ -90,6 +95,8 @@ async def run(settings: Settings) -> None:
         store, progress = CaseStore(database), Progress(database)
         known = KnownImages(database)
         people = People(database, journal)
+        servers = Servers(installation, PolicyStore(database), guidance.knows)
+        await servers.load()
         life = Lifecycle(
             database,
             retention_days=settings.retention_days,
@@ -114,19 +121,17 @@ async def run(settings: Settings) -> None:
         )
         link = Link(
             lambda client: DiscordEnforcer(
-                client,
-                moderators_channel=settings.moderators_channel,
-                words=guidance.locales.of(settings.language),
+                client, settings_for=servers.server_settings_for, locales=guidance.locales
             )
         )
         moderator = Moderator(
             media=media,
             screener=pool,
             store=store,
-            enforcer=link,
+            enforcer=EnforcerByMode(link),
             refetch=link,
             known=known,
-            policy_for=lambda place: policy,
+            policy_for=servers.policy_for,
             depth=settings.depth,
             # Most of them are being downloaded: a message's files are all there before it goes.
             parallel=8 * settings.workers,
@@ -149,12 +154,10 @@ async def run(settings: Settings) -> None:
             store,
             Wishes(database),
             guidance.locales,
-            settings.moderators_channel,
-            settings.language,
-            settings.jurisdiction,
-            settings.strictness,
-            settings.screen_age_restricted,
+            servers,
         )
+
+        review = ReviewDesk(store, Reviews(database), known)
 
         def make_client() -> FlashguardClient:
             client = FlashguardClient(
@@ -162,8 +165,8 @@ async def run(settings: Settings) -> None:
                 intake=intake,
                 progress=progress,
                 people=people,
+                review=review,
                 servers=life,
-                moderators_channel=settings.moderators_channel,
                 members=settings.members_intent,
                 patrol_every=60 * settings.patrol_minutes,
                 connector=connector_for(settings),
@@ -176,7 +179,7 @@ async def run(settings: Settings) -> None:
         connected = asyncio.create_task(
             _stay_connected(make_client, settings.token.get_secret_value())
         )
-        witness = ModeratorsWitness(link, settings.moderators_channel)
+        witness = ModeratorsWitness(link, servers.server_settings_for)
         beside = [
             asyncio.create_task(purge_daily(life)),
             asyncio.create_task(Notary(database, ledger, witness).run()),

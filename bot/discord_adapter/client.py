@@ -21,6 +21,8 @@ from bot.discord_adapter.gap_report import GapReport
 from bot.discord_adapter.history import TRANSIENT
 from bot.discord_adapter.panel import PanelButton, PanelMenu
 from bot.discord_adapter.privacy import EraseButton, PeopleStore
+from bot.discord_adapter.review import ReviewButton
+from bot.discord_adapter.review_acts import ReviewDesk
 from bot.discord_adapter.scan import Scans, StopScan
 from bot.discord_adapter.translator import CommandTranslator
 from bot.discord_adapter.views import HelpButton, WhyButton
@@ -94,8 +96,8 @@ class FlashguardClient(discord.Client):
         intake: Intake,
         progress: ProgressStore,
         people: PeopleStore,
+        review: ReviewDesk,
         servers: ServerLife,
-        moderators_channel: str,
         members: bool = False,
         patrol_every: float = 600.0,
         connector: aiohttp.BaseConnector | None = None,
@@ -103,7 +105,7 @@ class FlashguardClient(discord.Client):
     ) -> None:
         """Make a client that is not connected yet.
 
-        `moderators_channel` is its name or id; `patrol_every` and the timeout are in seconds.
+        `patrol_every` and the timeout are in seconds.
         """
         super().__init__(
             intents=intents(members=members),
@@ -118,12 +120,13 @@ class FlashguardClient(discord.Client):
         self.desk = desk
         self.progress = progress
         self.people = people
+        self.review = review
         self._servers = servers
         self.tree = app_commands.CommandTree(self)
         self._intake = intake
-        self._report = GapReport(moderators_channel)
+        self._report = GapReport(desk.settings_for)
         self.backfill = Backfill(self, intake, progress, self._report, patrol_every=patrol_every)
-        self.scans = Scans(self, self.backfill, progress, moderators_channel)
+        self.scans = Scans(self, self.backfill, progress, desk.settings_for)
         self._payloads = payloads.Payloads(self)
         self._catching_up: asyncio.Task[None] | None = None
         self._background: set[asyncio.Task[None]] = set()
@@ -132,6 +135,7 @@ class FlashguardClient(discord.Client):
     async def setup_hook(self) -> None:
         """Register the persistent buttons and publish the commands."""
         self.add_dynamic_items(HelpButton, WhyButton, PanelButton, PanelMenu, StopScan, EraseButton)
+        self.add_dynamic_items(ReviewButton)
         await self.tree.set_translator(CommandTranslator(self.desk.locales))
         await self.tree.sync()
         self._spawn(self.backfill.follow_misses())

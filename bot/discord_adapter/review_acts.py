@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
@@ -18,24 +18,24 @@ from weakref import WeakValueDictionary
 import discord
 import structlog
 
-from bot.discord_adapter import member_texts
+from bot.discord_adapter import member_texts, sanctions
 from bot.discord_adapter.card_view import add_links, embed_of
 from bot.discord_adapter.desk import desk_of, words_of
 from bot.discord_adapter.panel_acts import remove_copy
-from bot.domain import Action, Case, Outcome, OutcomeStatus
+from bot.domain import Action, Case, Outcome, OutcomeStatus, Sender
 from bot.known import KnownList
 from bot.reviews import Decided, Review, decided
 from bot.steps import Actor, Step, StepKind
 
 log = structlog.get_logger(__name__)
 
-_TIMEOUT = timedelta(hours=24)
 _LONGEST = timedelta(days=28)
 """Discord's limit on time-outs: an older case's has ended by itself."""
 _PICTURE = (
     "The image itself cannot be brought back: it was never kept. The sender may post it again."
 )
 _MOST = 500
+_KINDS = {Action.TIMEOUT: StepKind.TIMED_OUT, Action.BAN: StepKind.BANNED}
 
 
 class ReviewStore(Protocol):
@@ -85,7 +85,7 @@ class ReviewDesk:
     record: ReviewRecord
     reviews: ReviewStore
     lists: ListStore
-    locks: WeakValueDictionary[str, asyncio.Lock]
+    locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     def turn(self, case_id: str) -> AbstractAsyncContextManager[None]:
         """Return the lock of a case: two moderators at once act one after the other."""
@@ -94,7 +94,7 @@ class ReviewDesk:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the moderator who pressed is told, privately; `confirm` is the button that it asks for."""
+    """What the moderator who pressed is told, privately; `confirm` is the button it asks for."""
 
     text: str
     embed: discord.Embed | None = None
@@ -183,14 +183,7 @@ async def take_back(interaction: discord.Interaction[Any], case: Case) -> list[s
 
 async def time_out(interaction: discord.Interaction[Any], case: Case) -> Answer:
     """Time the sender out for a day."""
-    return await _act(
-        interaction,
-        case,
-        Action.TIMEOUT,
-        StepKind.TIMED_OUT,
-        lambda member, why: member.timeout(discord.utils.utcnow() + _TIMEOUT, reason=why),
-        "24 hours",
-    )
+    return await _act(interaction, case, Action.TIMEOUT)
 
 
 async def ask_to_ban(interaction: discord.Interaction[Any], case: Case) -> Answer:
@@ -204,14 +197,7 @@ async def ask_to_ban(interaction: discord.Interaction[Any], case: Case) -> Answe
 
 async def ban(interaction: discord.Interaction[Any], case: Case) -> Answer:
     """Ban the sender, and delete nothing of what they wrote."""
-    return await _act(
-        interaction,
-        case,
-        Action.BAN,
-        StepKind.BANNED,
-        lambda member, why: member.guild.ban(member, reason=why, delete_message_seconds=0),
-        "",
-    )
+    return await _act(interaction, case, Action.BAN)
 
 
 async def shield(interaction: discord.Interaction[Any], case: Case) -> Answer:
@@ -223,7 +209,7 @@ async def shield(interaction: discord.Interaction[Any], case: Case) -> Answer:
         await review_of(interaction).record.add_step(case.case_id, step)
     await remove_copy(interaction.client, desk, case)
     card = desk.guidance.cards(
-        desk.jurisdiction,
+        desk.settings_for(interaction.guild_id).jurisdiction,
         None,
         language=words.code,
         minor=True,
@@ -244,51 +230,52 @@ async def shield(interaction: discord.Interaction[Any], case: Case) -> Answer:
 # ------------------------------------------------------------------------------------- the sender
 
 
-async def _act(
-    interaction: discord.Interaction[Any],
-    case: Case,
-    action: Action,
-    kind: StepKind,
-    do: Callable[[discord.Member, str], Any],
-    note: str,
-) -> Answer:
+async def _act(interaction: discord.Interaction[Any], case: Case, action: Action) -> Answer:
     """Do something to the sender in a moderator's name, if both may."""
     review, guild, moderator = review_of(interaction), interaction.guild, interaction.user
     assert guild is not None and isinstance(moderator, discord.Member)
+    sender, kind = case.post.sender, _KINDS[action]
     async with review.turn(case.case_id):
-        standing = decided((await review.record.case(case.case_id) or case).steps)
-        if standing is not None and standing.review is Review.OVERTURNED:
-            return Answer(_stands(standing))
-        try:
-            member = await guild.fetch_member(case.post.sender.user_id)
-        except discord.NotFound:
-            return Answer(
-                "They are not on this server any more. Discord's own settings can ban them."
-            )
-        if why_not := _outranks(moderator, member):
+        now = await review.record.case(case.case_id)
+        if now is None or member_texts.is_mistake(now):
+            return Answer(_stands(decided(now.steps) if now is not None else None))
+        if why_not := await _outranked(guild, moderator, sender.user_id):
             return Answer(why_not)
-        await review.record.add_step(case.case_id, _step(kind, interaction, note))
+        await review.record.add_step(case.case_id, _step(kind, interaction))
         reason = f"Flashguard case {case.number}, by {moderator} ({moderator.id})"
-        failed = await _done(lambda: do(member, reason))
-        status = OutcomeStatus.FAILED if failed else OutcomeStatus.DONE
-        detail = failed or (f"for {note}" if note else "by a moderator")
-        outcome = Outcome(action, status, datetime.now(UTC), detail)
+        said, status = await _asked(guild, sender, action, reason)
+        outcome = Outcome(action, status, datetime.now(UTC), said)
         await review.record.record(case.case_id, (outcome,))
-    done = "timed out for 24 hours" if action is Action.TIMEOUT else "banned"
-    return Answer(f"That did not work: {failed}." if failed else f"{member.mention} is {done}.")
+    if status is not OutcomeStatus.DONE:
+        return Answer(f"That did not work: {said}.")
+    done = "timed out" if action is Action.TIMEOUT else "banned"
+    return Answer(f"<@{sender.user_id}> is {done}" + (f" ({said})." if said else "."))
 
 
-def _outranks(moderator: discord.Member, member: discord.Member) -> str:
-    """Return why a moderator may not act on a member, or nothing."""
-    guild = member.guild
-    if member.id == guild.owner_id:
-        return "That is the server's owner: nobody can do that to them."
-    if moderator.id == member.id:
+async def _asked(
+    guild: discord.Guild, sender: Sender, action: Action, reason: str
+) -> tuple[str, OutcomeStatus]:
+    """Do it, and return what is to be said of it and how it ended."""
+    try:
+        if action is Action.TIMEOUT:
+            return await sanctions.time_out(guild, sender, None, reason), OutcomeStatus.DONE
+        return await sanctions.ban(guild, sender, reason), OutcomeStatus.DONE
+    except sanctions.NotDoneError as error:
+        return str(error), error.status
+    except discord.HTTPException as error:
+        return _refused(error), OutcomeStatus.FAILED
+
+
+async def _outranked(guild: discord.Guild, moderator: discord.Member, user_id: int) -> str:
+    """Return why a moderator may not act on somebody by hand either, or nothing."""
+    if moderator.id == user_id:
         return "That is you."
+    try:
+        member = await guild.fetch_member(user_id)
+    except discord.NotFound:
+        return ""  # who left has no roles
     if moderator.id != guild.owner_id and member.top_role >= moderator.top_role:
         return "Their highest role is not below yours, so Discord would not let you do that either."
-    if member.top_role >= guild.me.top_role:
-        return "Their highest role is not below mine. Move my role up in the server's settings."
     return ""
 
 
@@ -328,14 +315,18 @@ async def _done(do: Callable[[], Any]) -> str | None:
     """Ask Discord for something; return why it did not do it, or None."""
     try:
         await do()
-    except discord.Forbidden as error:
+    except discord.HTTPException as error:
+        return _refused(error)
+    return None
+
+
+def _refused(error: discord.HTTPException) -> str:
+    if error.status == 403:
         return (
             f"Discord does not let me (error {error.code}): I need Timeout Members for time-outs,"
             " Ban Members for bans, and a role above theirs"
         )
-    except discord.HTTPException as error:
-        return f"Discord answered {error.status} (error {error.code})"
-    return None
+    return f"Discord answered {error.status} (error {error.code})"
 
 
 async def _rewrite_notice(interaction: discord.Interaction[Any], case: Case) -> bool:
@@ -354,7 +345,7 @@ async def _rewrite_notice(interaction: discord.Interaction[Any], case: Case) -> 
     channel = interaction.client.get_partial_messageable(place.channel_id, guild_id=place.guild_id)
     try:
         await channel.get_partial_message(posted.message_id).edit(
-            content=member_texts.notice(case, 0, desk.public), attachments=[]
+            content=member_texts.notice(case, 0, desk.public_for(place.guild_id)), attachments=[]
         )
     except discord.NotFound:
         return False  # somebody deleted the notice

@@ -25,11 +25,11 @@ async def refresh(interaction: discord.Interaction[Any], case: Case, view: disco
     guild, pressed = interaction.guild, interaction.message
     if told is None or told.message_id is None or guild is None:
         return
-    wanted = desk_of(interaction).moderators_channel
+    settings_for = desk_of(interaction).settings_for
     channel: Any = (
         interaction.channel
         if pressed is not None and pressed.id == told.message_id
-        else moderators_channel(guild, wanted)
+        else moderators_channel(guild, settings_for)
     )
     if channel is None:
         return

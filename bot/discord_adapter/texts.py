@@ -24,6 +24,7 @@ from bot.domain import (
     VerdictKind,
 )
 from bot.known import KnownAs
+from bot.measures import Mode
 from bot.steps import Step, StepKind
 
 LABELS: dict[Label, str] = {
@@ -166,6 +167,8 @@ def moderators_entry(case: Case) -> discord.Embed:
         return _ids_only(case)
     post, verdict = case.post, case.decision.verdict
     about = [_ABOUT[post.media[0].surface]] if post.subject and post.media else []
+    if case.decision.mode is Mode.OBSERVE:
+        about.append("🧪 **Observe mode: nothing was done.** Below is what would have happened.")
     if not case.recorded:
         about.append(
             "⚠️ **This case could not be written to the database**, so this entry is its only "
@@ -194,7 +197,7 @@ def moderators_entry(case: Case) -> discord.Embed:
     done = [o for o in case.outcomes if o.action is not Action.ALERT_MODERATORS]
     if done:
         embed.add_field(
-            name="What was done",
+            name="What was done" if case.decision.mode is Mode.ACT else "What would have been done",
             value=_fit([_outcome(case, o) for o in done]),
             inline=False,
         )

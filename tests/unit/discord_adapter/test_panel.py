@@ -43,7 +43,7 @@ LONGEST = "m." + "9" * 20 + "." + "9" * 20
 
 def desk() -> Desk:
     nothing: object = object()
-    return Desk(GUIDANCE, nothing, nothing, LOCALES, "moderators")  # type: ignore[arg-type]
+    return Desk(GUIDANCE, nothing, nothing, LOCALES, nothing)  # type: ignore[arg-type]
 
 
 def screens(words: Words) -> list[tuple[str, panel.Screen]]:
