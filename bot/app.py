@@ -21,6 +21,7 @@ from bot.discord_adapter.client import FlashguardClient
 from bot.discord_adapter.desk import Desk
 from bot.discord_adapter.enforcer import DiscordEnforcer
 from bot.discord_adapter.link import Link
+from bot.discord_adapter.raid import Raids
 from bot.discord_adapter.review_acts import ReviewDesk
 from bot.discord_adapter.witness import ModeratorsWitness
 from bot.domain import Depth, VerdictKind
@@ -32,6 +33,7 @@ from bot.evidence.known import KnownImages
 from bot.evidence.ledger.log import Ledger
 from bot.evidence.ledger.note import Signer
 from bot.evidence.lifecycle import Lifecycle, purge_daily
+from bot.evidence.moments import Moments
 from bot.evidence.notary import Notary
 from bot.evidence.people import People
 from bot.evidence.policies import PolicyStore
@@ -124,6 +126,8 @@ async def run(settings: Settings) -> None:
                 client, settings_for=servers.server_settings_for, locales=guidance.locales
             )
         )
+        raids = Raids(link, Moments(database), servers.server_settings_for)
+        await raids.load()
         moderator = Moderator(
             media=media,
             screener=pool,
@@ -131,7 +135,10 @@ async def run(settings: Settings) -> None:
             enforcer=EnforcerByMode(link),
             refetch=link,
             known=known,
-            policy_for=servers.policy_for,
+            watch=raids,
+            policy_for=lambda post: raids.policy_during(
+                servers.policy_for(post), post.place.guild_id
+            ),
             depth=settings.depth,
             # Most of them are being downloaded: a message's files are all there before it goes.
             parallel=8 * settings.workers,
@@ -166,6 +173,7 @@ async def run(settings: Settings) -> None:
                 progress=progress,
                 people=people,
                 review=review,
+                raids=raids,
                 servers=life,
                 members=settings.members_intent,
                 patrol_every=60 * settings.patrol_minutes,
@@ -182,6 +190,7 @@ async def run(settings: Settings) -> None:
         witness = ModeratorsWitness(link, servers.server_settings_for)
         beside = [
             asyncio.create_task(purge_daily(life)),
+            asyncio.create_task(raids.run()),
             asyncio.create_task(Notary(database, ledger, witness).run()),
         ]
         for task in beside:

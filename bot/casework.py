@@ -33,7 +33,7 @@ from bot.domain import (
 )
 from bot.errors import StoreError
 from bot.measures import History
-from bot.ports import CaseStore, Enforcer
+from bot.ports import CaseStore, Enforcer, Watch
 
 log = structlog.get_logger(__name__)
 
@@ -87,8 +87,15 @@ class Work:
 class Casework:
     """Keeps cases and acts on them. One instance serves all servers."""
 
-    def __init__(self, store: CaseStore, enforcer: Enforcer, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        store: CaseStore,
+        enforcer: Enforcer,
+        clock: Callable[[], datetime],
+        watch: Watch | None = None,
+    ) -> None:
         """Tie the parts together; `clock` returns aware UTC times."""
+        self._watch = watch
         self._store = store
         self._enforcer = enforcer
         self._clock = clock
@@ -101,6 +108,8 @@ class Casework:
         """
         async with work.lock:
             work.case = case = await self._open(work)
+            if self._watch is not None:
+                self._watch.flagged(case, work.policy)
             before = len(case.outcomes)
             for action in case.decision.actions:
                 if urgent_only and action not in URGENT:

@@ -39,7 +39,7 @@ from bot.domain import (
     VerdictKind,
 )
 from bot.errors import FetchError, StoreError
-from bot.ports import CaseStore, Enforcer, KnownImages, MediaSource, Refetch, Screener
+from bot.ports import CaseStore, Enforcer, KnownImages, MediaSource, Refetch, Screener, Watch
 
 log = structlog.get_logger(__name__)
 
@@ -103,6 +103,7 @@ class Moderator:
         policy_for: Callable[[Post], Policy],
         refetch: Refetch | None = None,
         known: KnownImages | None = None,
+        watch: Watch | None = None,
         depth: Depth = Depth.FAST,
         parallel: int = 8,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -121,7 +122,7 @@ class Moderator:
         self._slots = asyncio.Semaphore(parallel)
         self._slots_of_one = max(1, parallel // 2)
         self._clock = clock
-        self._casework = Casework(store, enforcer, clock)
+        self._casework = Casework(store, enforcer, clock, watch)
         self._claims = Claims()
         self._seen = _Seen()
         self._in_hand = InHand()

@@ -14,6 +14,7 @@ from bot.domain import (
     MediaFinding,
     MediaRef,
     Outcome,
+    Policy,
     Post,
     Screening,
 )
@@ -53,6 +54,14 @@ class KnownImages(Protocol):
 
     async def matches(self, guild_id: int | None, screening: Screening) -> tuple[Match, ...]:
         """Return the entries that a picture is like. Raises StoreError."""
+        ...
+
+
+class Watch(Protocol):
+    """What looks at how many flagged posts there are."""
+
+    def flagged(self, case: Case, policy: Policy) -> None:
+        """Take note of a case, again perhaps; nothing is waited for."""
         ...
 
 

@@ -21,6 +21,7 @@ from bot.discord_adapter.gap_report import GapReport
 from bot.discord_adapter.history import TRANSIENT
 from bot.discord_adapter.panel import PanelButton, PanelMenu
 from bot.discord_adapter.privacy import EraseButton, PeopleStore
+from bot.discord_adapter.raid_view import RaidButton, RaidControl
 from bot.discord_adapter.review import ReviewButton
 from bot.discord_adapter.review_acts import ReviewDesk
 from bot.discord_adapter.scan import Scans, StopScan
@@ -97,6 +98,7 @@ class FlashguardClient(discord.Client):
         progress: ProgressStore,
         people: PeopleStore,
         review: ReviewDesk,
+        raids: RaidControl,
         servers: ServerLife,
         members: bool = False,
         patrol_every: float = 600.0,
@@ -121,6 +123,7 @@ class FlashguardClient(discord.Client):
         self.progress = progress
         self.people = people
         self.review = review
+        self.raids = raids
         self._servers = servers
         self.tree = app_commands.CommandTree(self)
         self._intake = intake
@@ -135,7 +138,7 @@ class FlashguardClient(discord.Client):
     async def setup_hook(self) -> None:
         """Register the persistent buttons and publish the commands."""
         self.add_dynamic_items(HelpButton, WhyButton, PanelButton, PanelMenu, StopScan, EraseButton)
-        self.add_dynamic_items(ReviewButton)
+        self.add_dynamic_items(ReviewButton, RaidButton)
         await self.tree.set_translator(CommandTranslator(self.desk.locales))
         await self.tree.sync()
         self._spawn(self.backfill.follow_misses())

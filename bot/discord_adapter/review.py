@@ -103,12 +103,13 @@ class ReviewButton(
         except FlashguardError as error:
             log.error("review_failed", act=self.act, error=error.message, detail=error.detail)
             answer = Answer(f"That did not work. {error.message}")
+        # The entry first: whoever is told that it is done sees it there.
+        await self._refresh(interaction)
         view = answer.view
         if answer.confirm:
             view = discord.ui.View(timeout=None)
             view.add_item(ReviewButton(answer.confirm, self.case_id))
         await interaction.edit_original_response(content=answer.text, embed=answer.embed, view=view)
-        await self._refresh(interaction)
 
     async def _refresh(self, interaction: discord.Interaction) -> None:
         try:

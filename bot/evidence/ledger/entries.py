@@ -16,6 +16,7 @@ from bot.measures import PolicyVersion
 __all__ = [
     "LIST_CHANGED",
     "POLICY_CHANGED",
+    "RAID_CHANGED",
     "RECIPIENT",
     "Kind",
     "differences",
@@ -24,6 +25,7 @@ __all__ = [
     "outcomes",
     "policy_changed",
     "policy_id",
+    "raid_changed",
     "step",
     "updated",
 ]
@@ -33,6 +35,9 @@ POLICY_CHANGED = "policy.changed"
 
 LIST_CHANGED = "list.changed"
 """The entry of another server's list of known images that was taken in or taken off."""
+
+RAID_CHANGED = "raid.changed"
+"""The entry of what was done about a raid, by the program or a moderator."""
 
 RECIPIENT = frozenset(
     {
@@ -107,6 +112,11 @@ def list_changed(guild_id: int, what: str, source: str, images: int, at: datetim
     """
     fields = {"guild": str(guild_id), "what": what, "source": json_safe(source), "images": images}
     return Entry(LIST_CHANGED, "", at, fields)
+
+
+def raid_changed(guild_id: int, what: str, by: str, at: datetime) -> Entry:
+    """Return the entry of what was done about a raid: began, stricter, paused, ended."""
+    return Entry(RAID_CHANGED, "", at, {"guild": str(guild_id), "what": what, "by": by})
 
 
 def differences(case: Case, recorded: Sequence[Recorded]) -> list[str]:
