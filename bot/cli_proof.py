@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +10,6 @@ import typer
 from rich.markup import escape
 
 from bot.cli_evidence import CaseArgument, find_case, run_with
-from bot.domain import Case
 from bot.errors import FlashguardError, LedgerError
 from bot.evidence.database import Database
 from bot.evidence.ledger import entries
@@ -22,29 +17,17 @@ from bot.evidence.ledger.audit import audit
 from bot.evidence.ledger.entries import RECIPIENT
 from bot.evidence.ledger.log import Ledger, entries_of
 from bot.evidence.ledger.note import Signer
-from bot.evidence.ledger.receipt import Receipt
-from bot.evidence.report import Report, Step, custody
-from bot.evidence.report_export import Format, export
+from bot.evidence.report_export import Format
 from bot.evidence.store import CaseStore
+from bot.exporting import Exporter
 from bot.files import private_file
 from bot.guidance.loader import load
-from bot.officer import officer_page
 from bot.settings import Settings
-from bot.steps import Actor, StepKind
-from bot.steps import Step as CaseStep
-
-_EARLIER = 50
-"""Earlier cases of the same sender that a report names."""
+from bot.steps import Actor, Step, StepKind
 
 
 class Unsound(FlashguardError):
     """The record is not what the ledger says of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Proof:
-    receipt: Receipt | None
-    steps: Sequence[Step]
 
 
 def add_to(evidence_cli: typer.Typer) -> None:
@@ -61,6 +44,9 @@ def export_case(
     where: Annotated[str | None, typer.Option(help="Where it is reported: GB-ENG, US-TX …")] = None,
     timezone: Annotated[str, typer.Option(help="Times are told in UTC and here.")] = "UTC",
     made_for: Annotated[str, typer.Option("--for", help="Whom the report is made for.")] = "",
+    recipient: Annotated[
+        int | None, typer.Option(help="A recipient's id: others' ids are left out of their copy.")
+    ] = None,
 ) -> None:
     """Write a case's report for the police, with its receipt inside. There is no image in it."""
 
@@ -70,25 +56,24 @@ def export_case(
         if path.exists():
             raise FlashguardError(f"{path} is there already. Name another file with --out.")
         now = datetime.now(UTC)
-        step = CaseStep(StepKind.EXPORTED, now, Actor.OPERATOR, note=form.value)
+        step = Step(StepKind.EXPORTED, now, Actor.OPERATOR, note=form.value)
         await CaseStore(database).add_step(case.case_id, step)
-        proof = await _prove(database, settings, case, now)
-        report = Report(
-            case=case,
-            made_at=now,
-            made_for=made_for,
-            version=version("flashguard"),
+        ledger = Ledger(Signer.load_or_make(settings.ledger_key))
+        async with database.read() as connection:
+            await ledger.start(connection, None)
+        facts = load(settings.config_dir / "guidance")
+        exporter = Exporter(database, ledger, facts, settings.config_dir / "report", None)
+        proof = await exporter.prove(case, RECIPIENT, now)
+        data = await exporter.report(
+            case,
+            form,
+            proof,
+            now,
+            where=where,
             timezone=timezone,
-            earlier=await _earlier(database, case),
-            steps=proof.steps,
-            network=_network(case),
-            decoders=_decoders(case),
-            words=case.post.text or None,
-            officer=officer_page(load(settings.config_dir / "guidance"), where, now.date()),
-            receipt=proof.receipt,
+            made_for=made_for,
+            recipient=recipient,
         )
-        folder = settings.config_dir / "report"
-        data = await asyncio.to_thread(export, report, form, folder)
         try:
             with private_file(path) as file:
                 file.write(data)
@@ -156,36 +141,3 @@ def go_on(
         return str(ledger.verifier)
 
     typer.echo(f"The ledger goes on, with the key {run_with(work, alone=True)}")
-
-
-async def _prove(database: Database, settings: Settings, case: Case, at: datetime) -> _Proof:
-    """Return a case's receipt and its chain of custody."""
-    ledger = Ledger(Signer.load_or_make(settings.ledger_key))
-    async with database.read() as connection:
-        await ledger.start(connection, None)
-    async with database.write() as connection:
-        receipt = await ledger.receipt(connection, case.case_id, RECIPIENT, at)
-        steps = custody(await entries_of(connection, case.case_id))
-    if receipt is not None:
-        ledger.committed(receipt.checkpoint)
-    return _Proof(receipt, steps)
-
-
-async def _earlier(database: Database, case: Case) -> list[Case]:
-    """Return the same sender's cases on the same server before this one, oldest first."""
-    found = await CaseStore(database).search(
-        guild_id=case.post.place.guild_id or 0,
-        sender_id=case.post.sender.user_id,
-        limit=_EARLIER,
-    )
-    return [each for each in reversed(found) if each.case_id < case.case_id]
-
-
-def _network(case: Case) -> dict[str, str]:
-    screenings = [f.screening for f in case.findings if f.screening is not None]
-    return {f"Network {s.model}": s.model_sha256 for s in screenings if s.model and s.model_sha256}
-
-
-def _decoders(case: Case) -> dict[str, str]:
-    software = [s for f in case.findings if f.screening for s in f.screening.software]
-    return {"Software": ", ".join(dict.fromkeys(software))} if software else {}

@@ -65,12 +65,21 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What a recipient's copy does not have: other people's ids, and the sender's other cases."""
+
+    people: int = 0
+    earlier: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All that goes into a report.
 
     `earlier` are the same sender's cases on the same server, oldest first. `policy` is the one
     that decided the case, or None where it is not known any more; `network` and `decoders` name
-    software with its hash or version. `timezone` is an IANA name ("Europe/London").
+    software with its hash or version. `timezone` is an IANA name ("Europe/London"). `left_out` is
+    set in a recipient's copy (`report_copy`) alone.
     """
 
     case: Case
@@ -87,6 +96,7 @@ class Report:
     consent: str | None = None
     officer: OfficerPage | None = None
     receipt: Receipt | None = None
+    left_out: LeftOut | None = None
 
 
 def custody(entries: Iterable[Recorded]) -> list[Step]:

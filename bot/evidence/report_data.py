@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -84,6 +85,7 @@ def data_of(report: Report) -> dict[str, Any]:
         "consent": _name(report.consent, 500) if report.consent is not None else None,
         "officer": _officer(report.officer),
         "proof": _proof(report.receipt),
+        "left_out": asdict(report.left_out) if report.left_out else None,
     }
 
 

@@ -49,6 +49,7 @@ def report_json(report: Report) -> dict[str, object]:
             for each in report.steps
         ],
         "officer": asdict(report.officer) if report.officer else None,
+        "left_out": asdict(report.left_out) if report.left_out else None,
         "receipt": report.receipt.model_dump() if report.receipt else None,
     }
     return {name: json_safe(value) for name, value in found.items()}

@@ -22,7 +22,9 @@ from bot.evidence.report_html import receipt_in
 
 _CASE, _STEPS = "CASE/UCO report", "custody"
 _NAMES, _ACCOUNT = "uco-observable:DigitalAccountFacet", "uco-observable:AccountFacet"
-_OF_THE_FILE = frozenset({"format", "made_at", "made_for", "version", "timezone", "receipt"})
+_OF_THE_FILE = frozenset(
+    {"format", "made_at", "made_for", "version", "timezone", "left_out", "receipt"}
+)
 """Keys of a JSON report that are about the report itself, not about the case."""
 
 

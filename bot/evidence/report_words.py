@@ -126,12 +126,24 @@ def _summary(data: Data) -> Iterator[Block]:
             "has none.* It is a record of events, not a finding that an offence was committed."
         )
     )
+    left_out = data["left_out"]
+    if left_out:
+        yield Paragraph(
+            say(
+                "*This is the copy of somebody who received the image.* IDs of other people than "
+                "them and the sender are left out, and which other cases the sender has. The "
+                "server's moderators and the program's operator have the whole report."
+            )
+        )
     whom: Text = []
     if reached["reply_to"]:
         whom += say("In reply to user ID {id}. ", id=mono(reached["reply_to"]))
     if reached["mentioned"]:
         ids = joined(map(mono, reached["mentioned"]), ", ")
         whom += say("Mentioned user IDs: {ids}. ", ids=ids)
+    if left_out and left_out["people"]:
+        others = count(left_out["people"], "other person", "other people")
+        whom += say("Also addressed to {others}, left out here. ", others=others)
     if reached["audience"] is not None:
         whom += say("Members who could see the channel: {n}.", n=reached["audience"])
     account = say(
@@ -158,7 +170,7 @@ def _summary(data: Data) -> Iterator[Block]:
     if data["message_id"]:
         link = [BREAK, mono(data["link"])] if data["link"] else []
         rows.append((say("Message"), say("ID {id}{link}", id=mono(data["message_id"]), link=link)))
-    earlier = len(data["earlier"])
+    earlier = left_out["earlier"] if left_out else len(data["earlier"])
     before = (
         f"{count(earlier, 'earlier case', 'earlier cases')} of this account on this server "
         "(section 6)."
@@ -331,6 +343,16 @@ def _words(data: Data) -> Iterator[Block]:
 
 def _earlier(data: Data) -> Iterator[Block]:
     yield Heading(1, say("6 Earlier cases of this account on this server"))
+    left_out = data["left_out"]
+    if left_out and left_out["earlier"]:
+        yield Paragraph(
+            say(
+                "There {were} on record when this case was opened. They are left out of this copy; "
+                "the server's moderators have their numbers.",
+                were=f"{'was' if left_out['earlier'] == 1 else 'were'} {left_out['earlier']}",
+            )
+        )
+        return
     if not data["earlier"]:
         yield Paragraph(
             say(

@@ -152,14 +152,16 @@ class ScreeningPool:
             await worker.stop()
         self._workers.clear()
 
-    async def screen(self, data: bytes, *, depth: Depth = Depth.FAST) -> Screening:
+    async def screen(
+        self, data: bytes, *, depth: Depth = Depth.FAST, keep: bool = True
+    ) -> Screening:
         """Return what a file's bytes show; a failure is a Screening with its reason.
 
         Waits for a free worker; calls may run at once, as many as there are workers. A cancelled
         call lets its worker finish in the background, within the deadline. The same bytes at the
         same depth are looked at once: calls at the same time share the screening, later ones have
         it from a cache. Only what another try would find again is kept, so neither a timeout nor a
-        crash is.
+        crash is; with `keep=False` nothing is.
         """
         started = time.perf_counter()
         sha256 = await _sha256(data)
@@ -184,7 +186,7 @@ class ScreeningPool:
             )
         else:
             self._jobs[key] = job = asyncio.create_task(self._run(data, depth))
-            job.add_done_callback(lambda done: self._done(key, done))
+            job.add_done_callback(lambda done: self._done(key, done, keep))
             found = await asyncio.shield(job)
         return replace(
             found,
@@ -197,12 +199,12 @@ class ScreeningPool:
             elapsed_ms=round((time.perf_counter() - started) * 1000, 3),
         )
 
-    def _done(self, key: _Key, job: asyncio.Task[Screening]) -> None:
-        """Forget a job, and keep what it found where another try would find the same."""
+    def _done(self, key: _Key, job: asyncio.Task[Screening], keep: bool) -> None:
+        """Forget a job; `keep` what it found where another try would find the same."""
         self._jobs.pop(key, None)
         if not job.cancelled() and job.exception() is None:
             found = job.result()
-            if found.unscreened in _LASTING and self._cache_size:
+            if keep and found.unscreened in _LASTING and self._cache_size:
                 self._cache[key] = found
                 if len(self._cache) > self._cache_size:
                     self._cache.popitem(last=False)

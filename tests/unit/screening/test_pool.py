@@ -112,6 +112,15 @@ async def test_the_same_bytes_are_looked_at_once_for_each_depth() -> None:
         assert pool.describe().workers[0].pid != pid, "and the fourth is one"
 
 
+async def test_what_is_not_to_be_kept_leaves_nothing_behind() -> None:
+    async with ScreeningPool(1) as pool:
+        found = await pool.screen(b"not a picture", keep=False)
+        assert found.unscreened is UnscreenedReason.UNDECODABLE
+        assert not pool._cache and not pool._jobs
+        await pool.screen(b"not a picture")
+        assert len(pool._cache) == 1
+
+
 async def test_the_cache_is_bounded_and_keeps_no_passing_failure() -> None:
     async with ScreeningPool(1, cache_size=2, deadline=1.0) as pool:
         for i in range(5):
