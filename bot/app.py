@@ -52,6 +52,7 @@ from bot.sandbox.connect import connector
 from bot.screening.depth import SURE
 from bot.screening.model import load_manifest
 from bot.screening.pool import ScreeningPool, WorkerReport, canary_bytes
+from bot.selfcheck import SelfCheck
 from bot.servers import Servers
 from bot.settings import Settings, load_installation, load_policy, storage_of
 
@@ -156,6 +157,14 @@ async def run(settings: Settings) -> None:
         intake.hold(await store.unfinished())
         intake.start()
 
+        inside = SelfCheck(
+            pool,
+            database,
+            ledger,
+            servers,
+            depth=settings.depth,
+            isolation=lambda: isolation(pool.describe()),
+        )
         desk = Desk(
             guidance,
             store,
@@ -175,6 +184,7 @@ async def run(settings: Settings) -> None:
                 review=review,
                 raids=raids,
                 servers=life,
+                inside=inside,
                 members=settings.members_intent,
                 patrol_every=60 * settings.patrol_minutes,
                 connector=connector_for(settings),

@@ -4,31 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
 
 import aiohttp
 import discord
 
 from bot.app import connector_for, isolation, load_guidance, prove_sight
 from bot.batch import pool_for
-from bot.discord_adapter.client import PERMISSIONS, intents, invite_link
+from bot.checks import Check
+from bot.discord_adapter.client import intents
+from bot.discord_adapter.invites import PERMISSIONS, invite_link
 from bot.errors import FlashguardError
 from bot.evidence.store import CaseStore
 from bot.screening.model import load_manifest, weights_path
 from bot.settings import Settings, load_policy, storage_of
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What one check found; where it failed, `text` ends with the mend."""
-
-    name: str
-    ok: bool
-    text: str
-
-
 async def examine(settings: Settings) -> AsyncIterator[Check]:
-    """Yield each check as it ends. A failed one does not keep the next from being made.
+    """Yield each check as it ends, its mend in its text.
+
+    A failed one does not keep the next from being made.
 
     Discord itself is asked only where a token is set.
     """

@@ -25,6 +25,7 @@ from bot.discord_adapter.raid_view import RaidButton, RaidControl
 from bot.discord_adapter.review import ReviewButton
 from bot.discord_adapter.review_acts import ReviewDesk
 from bot.discord_adapter.scan import Scans, StopScan
+from bot.discord_adapter.setup import Inside, SetupButton, SetupChannel, SetupMenu
 from bot.discord_adapter.translator import CommandTranslator
 from bot.discord_adapter.views import HelpButton, WhyButton
 from bot.domain import Post, UnscreenedReason
@@ -33,18 +34,6 @@ from bot.gaps import Gap
 from bot.intake import Intake, Overloaded
 
 log = structlog.get_logger(__name__)
-
-PERMISSIONS = discord.Permissions(
-    view_channel=True,
-    send_messages=True,
-    send_messages_in_threads=True,
-    embed_links=True,
-    attach_files=True,
-    read_message_history=True,
-    manage_messages=True,
-    moderate_members=True,
-)
-"""What the invite link asks for, and no more."""
 
 
 def intents(*, members: bool = False) -> discord.Intents:
@@ -61,11 +50,6 @@ def intents(*, members: bool = False) -> discord.Intents:
     wanted.guild_scheduled_events = True
     wanted.members = members
     return wanted
-
-
-def invite_link(application_id: int) -> str:
-    """Return the address that adds the bot to a server with exactly what it needs."""
-    return discord.utils.oauth_url(application_id, permissions=PERMISSIONS)
 
 
 class ServerLife(Protocol):
@@ -100,6 +84,7 @@ class FlashguardClient(discord.Client):
         review: ReviewDesk,
         raids: RaidControl,
         servers: ServerLife,
+        inside: Inside,
         members: bool = False,
         patrol_every: float = 600.0,
         connector: aiohttp.BaseConnector | None = None,
@@ -124,6 +109,7 @@ class FlashguardClient(discord.Client):
         self.people = people
         self.review = review
         self.raids = raids
+        self.inside = inside
         self._servers = servers
         self.tree = app_commands.CommandTree(self)
         self._intake = intake
@@ -139,6 +125,7 @@ class FlashguardClient(discord.Client):
         """Register the persistent buttons and publish the commands."""
         self.add_dynamic_items(HelpButton, WhyButton, PanelButton, PanelMenu, StopScan, EraseButton)
         self.add_dynamic_items(ReviewButton, RaidButton)
+        self.add_dynamic_items(SetupButton, SetupChannel, SetupMenu)
         await self.tree.set_translator(CommandTranslator(self.desk.locales))
         await self.tree.sync()
         self._spawn(self.backfill.follow_misses())
@@ -188,8 +175,13 @@ class FlashguardClient(discord.Client):
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Note where a new server stands, and keep what there is of it."""
-        self._spawn(self._servers.joined(guild.id))
+        self._spawn(self._joined(guild))
         self._spawn(self.backfill.catch_up([guild]))
+
+    async def _joined(self, guild: discord.Guild) -> None:
+        await self._servers.joined(guild.id)
+        # What it had set when the bot left may be erased by now.
+        await self.desk.servers.load()
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Forget a server that the bot left; its cases go when the days for that are over."""

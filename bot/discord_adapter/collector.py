@@ -236,7 +236,7 @@ def place_of(channel: Any, guild: discord.Guild | None) -> Place:
     """
     is_nsfw = getattr(channel, "is_nsfw", None)
     # A thread has its parent's category; asked itself it raises where the parent is not known.
-    home = getattr(channel, "parent", None) or channel
+    home = channel.parent if isinstance(channel, discord.Thread) else channel
     return Place(
         guild_id=guild.id if guild else None,
         guild_name=guild.name if guild else "",
@@ -244,9 +244,7 @@ def place_of(channel: Any, guild: discord.Guild | None) -> Place:
         channel_name=getattr(channel, "name", None) or "",
         parent_id=getattr(channel, "parent_id", None),
         age_restricted=bool(is_nsfw and is_nsfw()),
-        category_id=None
-        if isinstance(home, discord.Thread)
-        else getattr(home, "category_id", None),
+        category_id=getattr(home, "category_id", None),
     )
 
 

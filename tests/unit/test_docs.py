@@ -12,7 +12,7 @@ from discord import app_commands
 
 from bot.cli import cli
 from bot.discord_adapter import commands
-from bot.discord_adapter.client import PERMISSIONS
+from bot.discord_adapter.invites import PERMISSIONS
 from bot.domain import Action, OutcomeStatus, UnscreenedReason, VerdictKind
 from bot.settings import ROOT
 
