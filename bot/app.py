@@ -19,6 +19,7 @@ import structlog
 from bot import policy as rules
 from bot.discord_adapter.client import FlashguardClient
 from bot.discord_adapter.desk import Desk
+from bot.discord_adapter.digest import WeeklyDigest
 from bot.discord_adapter.enforcer import DiscordEnforcer
 from bot.discord_adapter.link import Link
 from bot.discord_adapter.raid import Raids
@@ -28,6 +29,7 @@ from bot.domain import Depth, VerdictKind
 from bot.errors import ConfigError, StartError
 from bot.evidence.database import Database
 from bot.evidence.export import case_json
+from bot.evidence.figures import FigureStore
 from bot.evidence.journal import LedgerJournal
 from bot.evidence.known import KnownImages
 from bot.evidence.ledger.log import Ledger
@@ -127,7 +129,8 @@ async def run(settings: Settings) -> None:
                 client, settings_for=servers.server_settings_for, locales=guidance.locales
             )
         )
-        raids = Raids(link, Moments(database), servers.server_settings_for)
+        moments, figures = Moments(database), FigureStore(database)
+        raids = Raids(link, moments, servers.server_settings_for)
         await raids.load()
         moderator = Moderator(
             media=media,
@@ -183,6 +186,8 @@ async def run(settings: Settings) -> None:
                 people=people,
                 review=review,
                 raids=raids,
+                lists=known,
+                figures=figures,
                 servers=life,
                 inside=inside,
                 members=settings.members_intent,
@@ -201,6 +206,9 @@ async def run(settings: Settings) -> None:
         beside = [
             asyncio.create_task(purge_daily(life)),
             asyncio.create_task(raids.run()),
+            asyncio.create_task(
+                WeeklyDigest(link, figures, moments, servers.server_settings_for).run()
+            ),
             asyncio.create_task(Notary(database, ledger, witness).run()),
         ]
         for task in beside:

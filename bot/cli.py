@@ -269,7 +269,7 @@ def evaluate_command(
 async def _evaluate(
     settings: Settings, labelled: evaluate.Labelled, out: Path, names: bool
 ) -> None:
-    from bot import charts
+    from bot.charts import evaluation as charts
 
     policy = load_policy(settings)
     async with batch.pool_for(settings) as pool:

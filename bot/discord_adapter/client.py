@@ -19,6 +19,7 @@ from bot.discord_adapter.collector import collect, place_of
 from bot.discord_adapter.desk import Desk
 from bot.discord_adapter.gap_report import GapReport
 from bot.discord_adapter.history import TRANSIENT
+from bot.discord_adapter.known_commands import Lists
 from bot.discord_adapter.panel import PanelButton, PanelMenu
 from bot.discord_adapter.privacy import EraseButton, PeopleStore
 from bot.discord_adapter.raid_view import RaidButton, RaidControl
@@ -26,6 +27,7 @@ from bot.discord_adapter.review import ReviewButton
 from bot.discord_adapter.review_acts import ReviewDesk
 from bot.discord_adapter.scan import Scans, StopScan
 from bot.discord_adapter.setup import Inside, SetupButton, SetupChannel, SetupMenu
+from bot.discord_adapter.stats_command import FigureStore
 from bot.discord_adapter.translator import CommandTranslator
 from bot.discord_adapter.views import HelpButton, WhyButton
 from bot.domain import Post, UnscreenedReason
@@ -83,6 +85,8 @@ class FlashguardClient(discord.Client):
         people: PeopleStore,
         review: ReviewDesk,
         raids: RaidControl,
+        lists: Lists,
+        figures: FigureStore,
         servers: ServerLife,
         inside: Inside,
         members: bool = False,
@@ -109,6 +113,8 @@ class FlashguardClient(discord.Client):
         self.people = people
         self.review = review
         self.raids = raids
+        self.lists = lists
+        self.figures = figures
         self.inside = inside
         self._servers = servers
         self.tree = app_commands.CommandTree(self)

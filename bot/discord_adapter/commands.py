@@ -12,9 +12,11 @@ from discord import app_commands
 from bot.discord_adapter import gap_report, invites, permits, policy_texts, privacy, setup, texts
 from bot.discord_adapter.backfill import ProgressStore
 from bot.discord_adapter.desk import desk_of, words_of
+from bot.discord_adapter.known_commands import KnownGroup
 from bot.discord_adapter.panel import open_panel
 from bot.discord_adapter.policy_commands import PolicyGroup
 from bot.discord_adapter.scan import SINCE_HELP, Target, parse_since, scans_of
+from bot.discord_adapter.stats_command import stats
 
 log = structlog.get_logger(__name__)
 
@@ -51,6 +53,8 @@ class _Flashguard(app_commands.Group):
     def __init__(self) -> None:
         super().__init__(name="flashguard", description="For moderators: cases, rules and checks")
         self.add_command(PolicyGroup())
+        self.add_command(KnownGroup())
+        self.add_command(stats)
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Let only moderators in, whatever the server's settings for commands say."""

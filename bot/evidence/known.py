@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Case, MediaFinding, Screening, VerdictKind
 from bot.errors import ListError
-from bot.evidence import records
+from bot.evidence import known_exchange, records
 from bot.evidence.database import Database, whole
 from bot.evidence.dialects import upsert
 from bot.evidence.journal import LedgerJournal
@@ -52,6 +52,9 @@ class Listed:
 class KnownImages:
     """The lists of all servers. Whatever a method returns from has been committed."""
 
+    most_bytes, most_images = known_exchange.MOST_BYTES, known_exchange.MOST_IMAGES
+    dump, load = staticmethod(known_exchange.dump), staticmethod(known_exchange.load)
+
     def __init__(self, database: Database) -> None:
         """Keep them in an open database."""
         self._database = database
@@ -69,12 +72,14 @@ class KnownImages:
             near = await index.near(connection, screening)
             if not index.entries:
                 return ()
-            own = known_images.c
-            like = or_(own.sha256 == screening.sha256, own.id.in_(list(near)))
-            rows = await connection.execute(
-                select(known_images).where(own.guild_id == index.guild_id, like).limit(2 * _NEAREST)
-            )
-            found = [_match(_image(row), screening, near.get(row.id)) for row in rows]
+            own, of_server = known_images.c, known_images.c.guild_id == index.guild_id
+            # Two queries: of one with OR between the two SQLite makes a walk through all entries.
+            wanted = [own.sha256 == screening.sha256, own.id.in_(list(near))][: 1 + bool(near)]
+            rows: dict[int, Row[Any]] = {}
+            for like in wanted:
+                query = select(known_images).where(of_server, like).limit(_NEAREST)
+                rows |= {row.id: row for row in await connection.execute(query)}
+            found = [_match(_image(r), screening, near.get(r.id)) for r in rows.values()]
         return tuple(sorted(found, key=lambda m: (m.distance, m.image.entry_id)))
 
     @whole

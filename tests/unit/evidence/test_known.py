@@ -14,11 +14,13 @@ from bot.errors import ListError
 from bot.evidence import known_exchange as exchange
 from bot.evidence.database import Database
 from bot.evidence.known import KnownImages
+from bot.evidence.ledger import entries, log
 from bot.evidence.lifecycle import Lifecycle
 from bot.evidence.people import People
 from bot.evidence.store import CaseStore
 from bot.evidence.wishes import Wishes
 from bot.known import KnownImage, KnownList, Likeness, Match
+from bot.steps import StepKind
 from tests.unit.evidence.test_store import DECISION, NOW, finding, make_post
 
 SHA, OTHER, PDQ = "ab" * 32, "cd" * 32, "0f" * 32
@@ -111,10 +113,10 @@ async def test_what_is_taken_off_is_known_no_more(database: Database, store: Cas
     lists, others = KnownImages(database), KnownImages(database)
     await lists.add((await opened(store)).case_id, KnownList.BLOCK, MODERATOR, NOW)
     (match,) = await looked_up(others, screening())
-    assert await lists.remove(2, match.image.entry_id) is None
-    removed = await lists.remove(1, match.image.entry_id)
+    assert await lists.remove(2, match.image.entry_id, MODERATOR, NOW) is None
+    removed = await lists.remove(1, match.image.entry_id, MODERATOR, NOW)
     assert removed is not None and removed.sha256 == SHA
-    assert await lists.remove(1, match.image.entry_id) is None
+    assert await lists.remove(1, match.image.entry_id, MODERATOR, NOW) is None
     assert await looked_up(others, screening()) == await looked_up(lists, screening()) == []
 
 
@@ -159,7 +161,7 @@ async def test_a_list_travels_and_arrives_as_a_strangers(
     assert await looked_up(lists, screening(OTHER, "f" * 64), guild_id=2) == []
     listed = await lists.listed(2)
     assert (listed.blocked, listed.allowed, listed.elsewhere) == (0, 0, (("Gärten", 1),))
-    assert await lists.remove_source(2, "Gärten") == 1
+    assert await lists.remove_source(2, "Gärten", NOW) == 1
     assert await looked_up(lists, screening(), guild_id=2) == []
 
 
@@ -171,7 +173,7 @@ async def test_no_import_becomes_the_servers_own_list_or_an_allow_list(
     with pytest.raises(ListError):
         await KnownImages(database).take_in(1, source, [KnownImage(on, SHA)], MODERATOR, NOW)
     with pytest.raises(ListError):
-        await KnownImages(database).remove_source(1, "")
+        await KnownImages(database).remove_source(1, "", NOW)
 
 
 GOOD = {"list": "block", "sha256": SHA}
@@ -230,3 +232,33 @@ async def test_look_ups_at_once_read_each_entry_once(database: Database, store: 
     copy = screening(OTHER, far(5))
     found = await asyncio.gather(*(looked_up(lists, copy) for _ in range(10)))
     assert all(len(each) == 1 for each in found)
+
+
+async def test_who_lists_what_is_a_step_of_its_case_and_what_strangers_bring_is_in_the_ledger(
+    database: Database, store: CaseStore
+) -> None:
+    lists, case = KnownImages(database), await opened(store)
+    await lists.add(case.case_id, KnownList.BLOCK, MODERATOR, NOW)
+    (match,) = await looked_up(lists, screening())
+    await lists.remove(1, match.image.entry_id, MODERATOR, NOW)
+    now = await store.case(case.case_id)
+    assert now is not None
+    assert [(s.kind, s.user_id, s.note) for s in now.steps] == [
+        (StepKind.LISTED, MODERATOR, "block"),
+        (StepKind.UNLISTED, MODERATOR, "block"),
+    ]
+    await lists.take_in(1, "theirs", [KnownImage(KnownList.BLOCK, OTHER)], MODERATOR, NOW)
+    await lists.remove_source(1, "theirs", NOW)
+    async with database.read() as connection:
+        assert entries.differences(now, await log.entries_of(connection, case.case_id)) == []
+        found = await log.entries_of(connection, "")
+    told = [
+        {name: opening.value for name, opening in entry.openings.items()}
+        for entry in found
+        if entry.openings["kind"].value == entries.LIST_CHANGED
+    ]
+    assert [(t["what"], t["source"], t["images"]) for t in told] == [
+        ("on", "theirs", 1),
+        ("off", "theirs", 1),
+    ]
+    assert str(MODERATOR) not in str(told)
