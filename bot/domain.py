@@ -355,9 +355,9 @@ class Action(StrEnum):
 class Decision:
     """The verdict on a post (the gravest of its media's) and the actions that follow, in order.
 
-    `thresholds`, `recording` and `mode` are the policy's at that moment; cases from before they
-    were recorded have no thresholds, and are full ones that were acted on. `timeout` is for how
-    long the sender is timed out, where the policy says so.
+    `thresholds`, `recording`, `mode` and `review_picture` are the policy's at that moment; cases
+    from before they were recorded have no thresholds, and are full ones that were acted on.
+    `timeout` is for how long the sender is timed out, where the policy says so.
     """
 
     verdict: Verdict
@@ -367,6 +367,7 @@ class Decision:
     recording: Recording = Recording.FULL
     mode: Mode = Mode.ACT
     timeout: timedelta | None = None
+    review_picture: ReviewPicture = ReviewPicture.NONE
 
 
 class OutcomeStatus(StrEnum):

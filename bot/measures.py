@@ -37,14 +37,13 @@ class Sanction(StrEnum):
 
 
 class ReviewPicture(StrEnum):
-    """What moderators may be shown of an image: nothing, the unrecognisable copy, or a light blur.
+    """What moderators are shown of an image: nothing, or the unrecognisable copy behind a spoiler.
 
-    The light blur is grey, behind a spoiler, and for age-restricted staff channels alone.
+    Nothing finer ever leaves the worker (docs/decisions/0017-review-without-the-picture.md).
     """
 
     NONE = "none"
     COPY = "copy"
-    LIGHT = "light"
 
 
 class RaidResponse(StrEnum):

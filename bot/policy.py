@@ -187,6 +187,7 @@ def decide(
         policy.recording,
         policy.mode,
         step.timeout if step is not None and step.sanction is Sanction.TIMEOUT else None,
+        policy.review_picture,
     )
 
 

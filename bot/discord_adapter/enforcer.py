@@ -20,6 +20,7 @@ from bot.discord_adapter.surroundings import Subject
 from bot.discord_adapter.views import NoticeView, notice_id
 from bot.domain import Action, Case, Outcome, OutcomeStatus
 from bot.locales import Locales
+from bot.measures import ReviewPicture
 
 log = structlog.get_logger(__name__)
 
@@ -79,7 +80,7 @@ class DiscordEnforcer:
                 case Action.REPOST_BLURRED | Action.NOTICE:
                     detail, message_id = await self._notice(action, case, copies, resumed)
                 case Action.ALERT_MODERATORS:
-                    message_id = await self._alert(case, resumed)
+                    message_id = await self._alert(case, copies, resumed)
                 case _:
                     status, detail = OutcomeStatus.SKIPPED, "not available"
         except NotDoneError as error:
@@ -205,14 +206,7 @@ class DiscordEnforcer:
         copies: Mapping[str, bytes],
     ) -> discord.Message:
         words = self._locales.of(self._settings_for(case.post.place.guild_id).language)
-        files = [
-            discord.File(
-                io.BytesIO(png),
-                filename=f"unrecognisable-{n}.png",
-                description="An unrecognisable copy: coarse colours only.",
-            )
-            for n, png in enumerate(copies.values(), 1)
-        ]
+        files = _files(copies)
         return await channel.send(
             member_texts.notice(
                 case, len(files), words, hidden=Action.REMOVE not in case.decision.actions
@@ -251,7 +245,7 @@ class DiscordEnforcer:
             if message.author.id == self._client.user.id:
                 yield message
 
-    async def _alert(self, case: Case, resumed: bool) -> int:
+    async def _alert(self, case: Case, copies: Mapping[str, bytes], resumed: bool) -> int:
         channel = self._moderators(self._guild(case))
         if channel is None:
             raise NotDoneError(
@@ -261,6 +255,7 @@ class DiscordEnforcer:
                 OutcomeStatus.FAILED,
             )
         embed, view = texts.moderators_entry(case), review_view(case)
+        without = case.shielded or case.decision.review_picture is ReviewPicture.NONE
         before = case.outcome_of(Action.ALERT_MODERATORS)
         known = before.message_id if before is not None else None
         if known is None and resumed and case.recorded:
@@ -271,16 +266,38 @@ class DiscordEnforcer:
                 return known
             except discord.NotFound:
                 pass  # a moderator deleted the entry: it is posted anew
-        message = await channel.send(
-            embed=embed,
-            view=view,
-            allowed_mentions=discord.AllowedMentions.none(),
-            nonce=_nonce(f"entry {known}", case),
-        )
-        return message.id
+
+        async def send(shown: Mapping[str, bytes]) -> int:
+            message = await channel.send(
+                embed=embed,
+                view=view,
+                files=_files(shown, spoiler=True),
+                allowed_mentions=discord.AllowedMentions.none(),
+                nonce=_nonce(f"entry {known}", case),
+            )
+            return message.id
+
+        try:
+            return await send({} if without else copies)
+        except discord.Forbidden:
+            if without or not copies:
+                raise
+            return await send({})  # Attach Files is missing: better told without the copy
 
     def _moderators(self, guild: discord.Guild) -> discord.TextChannel | None:
         return moderators_channel(guild, self._settings_for)
+
+
+def _files(copies: Mapping[str, bytes], *, spoiler: bool = False) -> list[discord.File]:
+    return [
+        discord.File(
+            io.BytesIO(png),
+            filename=f"unrecognisable-{n}.png",
+            spoiler=spoiler,
+            description="An unrecognisable copy: coarse colours only.",
+        )
+        for n, png in enumerate(copies.values(), 1)
+    ]
 
 
 def _parts(subject: str) -> tuple[str, list[str]]:

@@ -228,7 +228,8 @@ class PolicyDocument(Common):
         default=None, description="Who is new, and what is stricter then."
     )
     review_picture: ReviewPicture | None = Field(
-        default=None, description="What moderators may be shown of an image: none, copy or light."
+        default=None,
+        description="What moderators are shown of an image: none, or the unrecognisable copy.",
     )
     raid_posts: int | None = Field(
         default=None, ge=2, le=1000, description="So many flagged posts in a short time are a raid."

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from bot.domain import Action, OutcomeStatus
+from bot.evidence.policies import PolicyStore
 from bot.sandbox.client import FindPerson, SandboxClient, components
 from bot.sandbox.server import Sandbox
-from bot.sandbox.world import BOT_ROLE_ID, MODERATOR_ROLE_ID
+from bot.sandbox.world import BOT_ROLE_ID, GUILD_ID, MODERATOR_ROLE_ID
 from bot.steps import Actor, StepKind
-from tests.wire.helping import EN, MEMBER, MODERATOR, SENDER, flagged, notice
+from tests.wire.helping import EN, MEMBER, MODERATOR, SENDER, flagged, notice, panel, press
 from tests.wire.reviewing import case_now, entry, labels, pressed, said
 from tests.wire.running import Runs, explicit, runs
 
@@ -189,3 +193,27 @@ async def test_where_a_child_may_be_involved_nothing_of_it_stays(
     assert public["attachments"] == []
     overturned = await pressed(tomasz, shown, "Overturn")
     assert "went on no list" in overturned["content"]
+
+
+async def test_where_the_policy_says_so_moderators_see_the_unrecognisable_copy_until_a_child(
+    bot: Runs, person: FindPerson
+) -> None:
+    await bot.stop()
+    rules = {"review_picture": "copy"}
+    await PolicyStore(bot.store.database).add(GUILD_ID, rules, None, datetime.now(UTC))
+    await bot.start()
+    case, tomasz, ines = await flagged(bot, person), await person(MODERATOR), await person(MEMBER)
+    (copy,) = (await entry(tomasz, case))["attachments"]
+    assert copy["filename"].startswith("SPOILER_unrecognisable")
+    data = await bot.client.download(copy["local_url"])
+    colours = Image.open(io.BytesIO(data)).convert("RGB").getcolors(145)
+    assert colours is not None, "a grid of at most 12 × 12 colours, and nothing finer"
+
+    # A member says that somebody may be under 18: the moderators' copy goes as well.
+    await press(ines, await panel(ines), "go-minor")
+
+    async def gone() -> bool:
+        return not (await entry(tomasz, case))["attachments"]
+
+    await bot.until(gone)
+    assert "may involve a child" in said(await entry(tomasz, case))
