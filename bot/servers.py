@@ -56,6 +56,28 @@ class Observation:
     found: Observed
 
 
+def checked(
+    document: PolicyDocument,
+    installation: Installation,
+    knows_place: Callable[[str], bool],
+    *,
+    version: int = 0,
+    name: str = "the policy",
+) -> Rulebook:
+    """Return the rules that a document makes in an installation.
+
+    `knows_place` says whether the guidance knows a jurisdiction; `name` is what messages call the
+    document. Raises ConfigError where it makes none.
+    """
+    place = document.jurisdiction
+    if place is not None and not knows_place(place):
+        raise ConfigError(
+            f"{name}: there is no guidance for the place {place}. Leave jurisdiction out, or take"
+            " one that `/help-me` offers."
+        )
+    return rulebook(document, installation, version=version, name=name)
+
+
 class Servers:
     """The rules of every server. One instance serves the whole bot, whose database is its own."""
 
@@ -122,13 +144,7 @@ class Servers:
         self, document: PolicyDocument, *, version: int = 0, name: str = "the policy"
     ) -> Rulebook:
         """Return the rules that a document makes here; raise ConfigError where it makes none."""
-        place = document.jurisdiction
-        if place is not None and not self._knows_place(place):
-            raise ConfigError(
-                f"{name}: there is no guidance for the place {place}. Leave jurisdiction out, or"
-                " take one that `/help-me` offers."
-            )
-        return rulebook(document, self.installation, version=version, name=name)
+        return checked(document, self.installation, self._knows_place, version=version, name=name)
 
     async def change(
         self,

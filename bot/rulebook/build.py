@@ -37,7 +37,7 @@ def rulebook(
     policy = _server_policy(document, installation, name)
     if version:
         policy = replace(policy, version=f"guild/{version}")
-    newcomers = document.newcomers or installation.document.newcomers
+    newcomers = _said(document.newcomers) or _said(installation.document.newcomers)
     own, presets = installation.settings, installation.presets
 
     def layers(entry: str, overrides: Mapping[str, Override]) -> dict[int, Layer]:
@@ -59,6 +59,11 @@ def rulebook(
         roles=layers("roles", document.roles),
         newcomers=_newcomers(newcomers, presets, name) if newcomers else None,
     )
+
+
+def _said(part: NewcomersPart | None) -> NewcomersPart | None:
+    """Return a part that says something: an empty table is as good as none."""
+    return part if part is not None and part.model_dump(exclude_none=True) else None
 
 
 _AS_THEY_ARE = (

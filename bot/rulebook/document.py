@@ -37,6 +37,9 @@ from bot.measures import (
 MOST_BYTES = 64 * 1024
 """A file that is larger is no policy."""
 _MOST_OVERRIDES = 200
+NOTHING = "none"
+"""How an escalation without steps is written: a server's own, where the installation has one."""
+
 _LANGUAGES = Literal["en-GB", "es-ES", "fr", "de", "pt-BR", "pl", "ja"]
 Score = Annotated[float, Field(ge=0, le=1)]
 Snowflake = Annotated[str, Field(pattern=r"^[0-9]{15,20}$")]
@@ -180,7 +183,8 @@ class StepPart(_Model):
 
 def _steps(value: object) -> object:
     if isinstance(value, str):
-        return [StepPart.read(text) for text in value.split(";") if text.strip()]
+        steps = [] if value.strip() == NOTHING else value.split(";")
+        return [StepPart.read(text) for text in steps if text.strip()]
     return value
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from bot.domain import Label, Response, UnscreenedReason
 from bot.errors import ConfigError
-from bot.rulebook.document import NewcomersPart, Override, PolicyDocument, meant, pruned
+from bot.rulebook.document import NOTHING, NewcomersPart, Override, PolicyDocument, meant, pruned
 
 DEFAULT = "default"
 """The value that takes a server's own one away."""
@@ -70,7 +70,7 @@ def values(document: PolicyDocument) -> dict[str, str]:
     found: dict[str, str] = {}
     _flatten(found, "", {k: v for k, v in document.as_data().items() if k != "escalation"})
     if document.escalation is not None:
-        found["escalation"] = "; ".join(step.written() for step in document.escalation) or "none"
+        found["escalation"] = "; ".join(step.written() for step in document.escalation) or NOTHING
     return found
 
 

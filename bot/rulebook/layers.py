@@ -169,6 +169,7 @@ def stricter(policy: Policy, layer: Layer) -> Policy:
         suspect=max(policy.suspect, other.suspect, key=_RESPONSES.index),
         flagged=max(policy.flagged, other.flagged, key=_FLAGGED.index),
         screen_age_restricted=policy.screen_age_restricted or other.screen_age_restricted,
+        keep_text=policy.keep_text or other.keep_text,
     )
 
 
