@@ -17,6 +17,7 @@ import discord
 import structlog
 
 from bot import policy as rules
+from bot.discord_adapter.afterwards import Afterwards
 from bot.discord_adapter.client import FlashguardClient
 from bot.discord_adapter.desk import Desk
 from bot.discord_adapter.digest import WeeklyDigest
@@ -27,6 +28,7 @@ from bot.discord_adapter.review_acts import ReviewDesk
 from bot.discord_adapter.witness import ModeratorsWitness
 from bot.domain import Depth, VerdictKind
 from bot.errors import ConfigError, StartError
+from bot.evidence.appeals import Appeals
 from bot.evidence.database import Database
 from bot.evidence.export import case_json
 from bot.evidence.figures import FigureStore
@@ -37,12 +39,14 @@ from bot.evidence.ledger.note import Signer
 from bot.evidence.lifecycle import Lifecycle, purge_daily
 from bot.evidence.moments import Moments
 from bot.evidence.notary import Notary
+from bot.evidence.own_records import OwnRecords
 from bot.evidence.people import People
 from bot.evidence.policies import PolicyStore
 from bot.evidence.progress import Progress
 from bot.evidence.reviews import Reviews
 from bot.evidence.store import CaseStore
 from bot.evidence.wishes import Wishes
+from bot.exporting import Exporter
 from bot.gaps import Checkpoint, Gap, GapReason
 from bot.guidance import Guidance
 from bot.intake import Intake, Marks
@@ -50,6 +54,7 @@ from bot.locales import Locales
 from bot.media import CdnSource
 from bot.moderator import Moderator
 from bot.observing import EnforcerByMode
+from bot.reupload import Reupload
 from bot.sandbox.connect import connector
 from bot.screening.depth import SURE
 from bot.screening.model import load_manifest
@@ -168,11 +173,20 @@ async def run(settings: Settings) -> None:
             depth=settings.depth,
             isolation=lambda: isolation(pool.describe()),
         )
+        template = settings.config_dir / "report"
+        after = Afterwards(
+            OwnRecords(database, life),
+            Exporter(database, ledger, guidance.facts, template, settings.jurisdiction),
+            Appeals(database),
+            Reviews(database),
+            Reupload(media, pool, servers.policy_for, settings.depth),
+        )
         desk = Desk(
             guidance,
             store,
             Wishes(database),
             guidance.locales,
+            after,
             servers,
         )
 

@@ -80,8 +80,27 @@ async def _take(page: Page, url: str, client: SandboxClient) -> None:
     await page.wait_for_timeout(300)
     await page.screenshot(path=IMAGES / "help.png")
 
+    await chat.get_by_role("button", name="Next").last.click()
+    await chat.get_by_role("button", name="Keep a record for me").last.click()
+    await expect(chat.get_by_text("Your record of case 1")).to_be_visible(timeout=30_000)
+    await page.wait_for_timeout(300)
+    await page.screenshot(path=IMAGES / "record.png")
+
+    await page.goto(f"{url}/#/{person('rowan')}/{world.GENERAL_ID}")
+    await chat.get_by_role("button", name="Why was this removed?").click()
+    await chat.get_by_role("button", name="Appeal", exact=True).click()
+    form = page.get_by_role("dialog")
+    await form.get_by_label("Why do you think it is a mistake?").fill("That is a cake I baked.")
+    await form.locator("input[type=file]").set_input_files(SAMPLES / "trigger_male_genitalia.jpg")
+    await page.screenshot(path=IMAGES / "appeal.png")
+    await form.get_by_role("button", name="Submit").click()
+    await expect(chat.get_by_text("Your appeal is with the moderators")).to_be_visible(
+        timeout=30_000
+    )
+
     await page.goto(f"{url}/#/{person('tomasz')}/{world.MODERATORS_ID}")
     await expect(chat.get_by_text("Case 1: may contain a sexual image")).to_be_visible()
+    await expect(chat.get_by_text("Appeal against case 1")).to_be_visible()
     await page.screenshot(path=IMAGES / "moderators.png")
 
 

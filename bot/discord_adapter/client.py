@@ -13,13 +13,15 @@ import discord
 import structlog
 from discord import app_commands
 
-from bot.discord_adapter import commands, payloads, surroundings
+from bot.discord_adapter import appeals, commands, payloads, surroundings
+from bot.discord_adapter.appeals import AppealButton, RulingButton
 from bot.discord_adapter.backfill import Backfill, ProgressStore
 from bot.discord_adapter.collector import collect, place_of
 from bot.discord_adapter.desk import Desk
 from bot.discord_adapter.gap_report import GapReport
 from bot.discord_adapter.history import TRANSIENT
 from bot.discord_adapter.known_commands import Lists
+from bot.discord_adapter.own_records import WithdrawButton, WithdrawMenu
 from bot.discord_adapter.panel import PanelButton, PanelMenu
 from bot.discord_adapter.privacy import EraseButton, PeopleStore
 from bot.discord_adapter.raid_view import RaidButton, RaidControl
@@ -132,6 +134,7 @@ class FlashguardClient(discord.Client):
         self.add_dynamic_items(HelpButton, WhyButton, PanelButton, PanelMenu, StopScan, EraseButton)
         self.add_dynamic_items(ReviewButton, RaidButton)
         self.add_dynamic_items(SetupButton, SetupChannel, SetupMenu)
+        self.add_dynamic_items(WithdrawButton, WithdrawMenu, AppealButton, RulingButton)
         await self.tree.set_translator(CommandTranslator(self.desk.locales))
         await self.tree.sync()
         self._spawn(self.backfill.follow_misses())
@@ -160,6 +163,7 @@ class FlashguardClient(discord.Client):
         if self._catching_up is not None:
             self._catching_up.cancel()
         self._catching_up = self._spawn(self._catch_up())
+        self._spawn(appeals.tell_of_waiting(self, self.desk))
 
     async def _catch_up(self) -> None:
         await self._servers.present({guild.id for guild in self.guilds}, datetime.now(UTC))
@@ -205,6 +209,10 @@ class FlashguardClient(discord.Client):
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """Report what escaped an event's task: the bot goes on (the task reporter)."""
         log.exception("event_failed", event=event_method)
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Take the answer to a form; the library finds buttons and commands by itself."""
+        await appeals.answered(interaction)
 
     # ---------------------------------------------------------------------------- the messages
 

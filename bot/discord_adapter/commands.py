@@ -9,7 +9,17 @@ import discord
 import structlog
 from discord import app_commands
 
-from bot.discord_adapter import gap_report, invites, permits, policy_texts, privacy, setup, texts
+from bot.discord_adapter import (
+    exports,
+    gap_report,
+    invites,
+    own_records,
+    permits,
+    policy_texts,
+    privacy,
+    setup,
+    texts,
+)
 from bot.discord_adapter.backfill import ProgressStore
 from bot.discord_adapter.desk import desk_of, words_of
 from bot.discord_adapter.known_commands import KnownGroup
@@ -26,6 +36,7 @@ def add_to(tree: app_commands.CommandTree[discord.Client]) -> None:
     tree.add_command(_help_me)
     tree.add_command(_get_help)
     tree.add_command(_Flashguard())
+    tree.add_command(own_records.my_records)
     privacy.add_to(tree)
     tree.error(_report)
 
@@ -55,6 +66,7 @@ class _Flashguard(app_commands.Group):
         self.add_command(PolicyGroup())
         self.add_command(KnownGroup())
         self.add_command(stats)
+        self.add_command(exports.export)
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Let only moderators in, whatever the server's settings for commands say."""

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import discord
 import structlog
 
+from bot.discord_adapter.afterwards import Afterwards
 from bot.discord_adapter.gap_report import SettingsFor
 from bot.domain import Card, Case
 from bot.errors import StoreError
@@ -90,6 +91,10 @@ class PeopleStore(Protocol):
         """Erase the fingerprints of a case in which somebody may be under 18."""
         ...
 
+    async def is_shielded(self, case_id: str) -> bool:
+        """Return whether somebody said so of a case."""
+        ...
+
 
 @dataclass(frozen=True)
 class About:
@@ -108,14 +113,15 @@ class About:
 class Desk:
     """What answers draw on; the client carries one as `desk`.
 
-    `servers` has each server's rules and settings. `told` are (person, what about) who have told
-    the moderators already.
+    `after` is for what follows a case. `servers` has each server's rules and settings. `told` are
+    (person, what about) who have told the moderators already.
     """
 
     guidance: GuidanceSource
     cases: CaseLookup
     people: PeopleStore
     locales: Locales
+    after: Afterwards
     servers: Servers
     told: dict[tuple[int, str], None] = field(default_factory=dict)
 

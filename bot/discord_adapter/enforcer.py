@@ -212,7 +212,7 @@ class DiscordEnforcer:
                 case, len(files), words, hidden=Action.REMOVE not in case.decision.actions
             ),
             files=files,
-            view=NoticeView(case, words),
+            view=NoticeView(case, words, hidden=Action.REMOVE not in case.decision.actions),
             allowed_mentions=discord.AllowedMentions.none(),
             nonce=_nonce("notice", case),
         )

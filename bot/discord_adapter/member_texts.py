@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.appeals import TIME, Refusal
 from bot.discord_adapter.desk import About
 from bot.domain import Action, Card, Case, MediaFinding, OutcomeStatus, Strictness, VerdictKind
 from bot.known import KnownAs
 from bot.locales import Words
-from bot.reviews import Review, decided
+from bot.reviews import Review, decided, standing
 
 
 def notice(case: Case, copies: int, words: Words, *, hidden: bool = False) -> str:
@@ -61,14 +62,15 @@ def sender(
     words: Words,
     strictness: Strictness,
     law: Sequence[Card],
+    refused: Refusal | None = None,
     *,
     everywhere: bool = False,
 ) -> Card:
     """Return the private answer to "Why was this removed?" for whoever posted it.
 
     It says what happened, by which rule, what the law of the server's place says where that is
-    known (`law`, no card or one), and what to do about a mistake. `everywhere` says that
-    age-restricted channels are screened too.
+    known (`law`, no card or one), and what to do about a mistake: an appeal, how it stands, or
+    why there is none (`refused`). `everywhere` says that age-restricted channels are screened too.
     """
     say, verdict = words.say, case.decision.verdict
     if is_mistake(case):
@@ -91,10 +93,7 @@ def sender(
         (say("sender-what"), " ".join([*what, say("why-kept")])),
         (say("sender-rule"), " ".join(rule)),
         *(section for card in law[:1] for section in card.sections),
-        (
-            say("sender-mistake"),
-            f"{_mistake(case, words)} {say('why-not-again')} {say('sender-told')}",
-        ),
+        _appeal(case, words, refused),
     ]
     footer = law[0].footer if law else say("disclaimer")
     return Card(say("sender-title"), tuple(sections), law[0].links if law else (), footer)
@@ -104,6 +103,20 @@ def is_mistake(case: Case) -> bool:
     """Return whether a moderator has decided that a case was a mistake."""
     standing = decided(case.steps)
     return standing is not None and standing.review is Review.OVERTURNED
+
+
+def _appeal(case: Case, words: Words, refused: Refusal | None) -> tuple[str, str]:
+    """Return what the sender can do about a mistake, or how their appeal stands."""
+    say = words.say
+    match refused:
+        case None:
+            how = say("appeal-how", day=words.day((case.opened_at + TIME).date()))
+            return say("sender-mistake"), f"{how} {say('why-not-again')} {say('sender-told')}"
+        case Refusal.ALREADY:
+            return say("appeal-yours"), say(f"appeal-stands-{standing(case.steps).value}")
+        case _:
+            mistake = f"{say('appeal-late')} {_mistake(case, words)}"
+            return say("sender-mistake"), f"{mistake} {say('why-not-again')} {say('sender-told')}"
 
 
 def about(what: About, words: Words) -> str:

@@ -16,7 +16,7 @@ from typing import Any, Self
 import discord
 import structlog
 
-from bot.discord_adapter import member_texts
+from bot.discord_adapter import member_texts, own_records
 from bot.discord_adapter.card_view import add_links, embed_of
 from bot.discord_adapter.desk import NO_REF, REF, About, Desk, desk_of, words_of
 from bot.discord_adapter.panel_acts import erase_fingerprints, remove_copy, tell_moderators
@@ -31,7 +31,7 @@ log = structlog.get_logger(__name__)
 
 _SCREENS = (
     *("start", "danger", "what", "where", "card", "minor", "me"),
-    *("tell", "named", "unnamed", "remember", "forget", "close", "exit"),
+    *("tell", "named", "unnamed", "record", "remember", "forget", "close", "exit"),
 )
 _MENU_LIMIT = 25
 """Entries of a menu (Discord's API reference)."""
@@ -188,6 +188,10 @@ async def _go(interaction: discord.Interaction[Any], screen: str, spot: Spot) ->
         what = spot.what or ("image_shared" if screen == "me" else None)
         screen, spot = "card", replace(spot, what=what, page=0, minor=True)
     forgotten = spot.minor and await erase_fingerprints(desk, about.case)
+    if screen == "record":
+        await own_records.give(interaction, about, where=spot.where, minor=spot.minor)
+        return
+    record = own_records.can_keep(about, interaction.user.id)
     match screen:
         case "start":
             shown = _start(words, spot)
@@ -205,11 +209,12 @@ async def _go(interaction: discord.Interaction[Any], screen: str, spot: Spot) ->
             )
             shown = _told(words, spot, about, told)
         case _ if spot.minor:
-            shown = _minor(desk, words, spot, about, forgotten=forgotten)
+            shown = _minor(desk, words, spot, about, forgotten=forgotten, record=record)
         case _:
             said = await _home_changed(desk, words, interaction.user.id, screen, spot)
             home = await desk.home(interaction.user.id)
-            shown = replace(_card(desk, words, spot, about, home), text=said)
+            card = _card(desk, words, spot, about, home, record=record)
+            shown = replace(card, text=said)
     embed = embed_of(shown.card) if shown.card is not None else None
     await response.edit_message(content=shown.text, embed=embed, view=shown.view)
     if spot.minor and about.case is not None:
@@ -282,7 +287,9 @@ def _danger(desk: Desk, words: Words, spot: Spot, home: str | None) -> Screen:
     return Screen(view, card=card)
 
 
-def _card(desk: Desk, words: Words, spot: Spot, about: About, home: str | None) -> Screen:
+def _card(
+    desk: Desk, words: Words, spot: Spot, about: About, home: str | None, *, record: bool
+) -> Screen:
     cards = desk.guidance.cards(
         spot.where,
         spot.what,
@@ -296,6 +303,8 @@ def _card(desk: Desk, words: Words, spot: Spot, about: About, home: str | None) 
     _turn(view, words, spot, len(cards), before="where", row=_TURN)
     if about.link is not None:
         view.add_item(PanelButton("tell", spot, words.say("go-tell"), _TURN))
+    if record:
+        view.add_item(PanelButton("record", spot, words.say("go-record"), _TURN))
     if home is not None:
         view.add_item(PanelButton("forget", spot, words.say("go-forget"), _TURN))
     elif spot.where not in (None, FALLBACK):
@@ -304,7 +313,9 @@ def _card(desk: Desk, words: Words, spot: Spot, about: About, home: str | None) 
     return Screen(view, card=card)
 
 
-def _minor(desk: Desk, words: Words, spot: Spot, about: About, *, forgotten: bool) -> Screen:
+def _minor(
+    desk: Desk, words: Words, spot: Spot, about: About, *, forgotten: bool, record: bool
+) -> Screen:
     cards = desk.guidance.cards(
         spot.where,
         spot.what,
@@ -323,6 +334,8 @@ def _minor(desk: Desk, words: Words, spot: Spot, about: About, *, forgotten: boo
         view.add_item(PanelButton("me", spot, words.say("go-me"), _NAV))
     if about.link is not None:
         view.add_item(PanelButton("tell", spot, words.say("go-tell"), _NAV))
+    if record and spot.page == len(cards) - 1:  # the row has room for it on the last page
+        view.add_item(PanelButton("record", spot, words.say("go-record"), _NAV))
     _ways_out(view, words, spot, row=_NAV)
     return Screen(view, card=card)
 

@@ -254,6 +254,12 @@ def _who(step: Step) -> str:
     return f"<@{step.user_id}>" if step.user_id > 0 else "somebody whose data was erased"
 
 
+def found(case: Case) -> str:
+    """Return in one line what the program reported of a case."""
+    title = _TITLES[case.decision.verdict.kind]
+    return f"{title[0].upper()}{title[1:]}."
+
+
 def _sender(sender: Sender) -> str:
     name = _plain(sender.name, 64)
     if sender.webhook_id is not None:

@@ -9,11 +9,14 @@ why it was taken down by pressing the notice's second button.
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Any, Self
 
 import discord
 
+from bot.appeals import refusal
 from bot.discord_adapter import member_texts
+from bot.discord_adapter.appeals import AppealButton
 from bot.discord_adapter.card_view import add_links, embed_of
 from bot.discord_adapter.desk import NO_REF, REF, desk_of, words_of
 from bot.discord_adapter.panel import open_panel
@@ -29,11 +32,18 @@ def notice_id(case: Case) -> str:
 class NoticeView(discord.ui.View):
     """The two buttons under a notice."""
 
-    def __init__(self, case: Case, words: Words) -> None:
-        """Make the buttons for a case, in the server's language."""
+    def __init__(self, case: Case, words: Words, *, hidden: bool = False) -> None:
+        """Make the buttons for a case, in the server's language.
+
+        `hidden` says that the post still stands, and only the previews of its links were hidden.
+        """
         super().__init__(timeout=None)
         self.add_item(HelpButton(case.case_id or NO_REF, words.say("button-help")))
-        self.add_item(WhyButton(case.case_id or NO_REF, words.say("button-why")))
+        self.add_item(
+            WhyButton(
+                case.case_id or NO_REF, words.say("button-why-hidden" if hidden else "button-why")
+            )
+        )
 
 
 class HelpButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"fg:help:{REF}"):
@@ -96,10 +106,13 @@ class WhyButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"fg:w
             return
         place = desk.settings_for(interaction.guild_id).jurisdiction
         law = desk.guidance.law(place, language=words.code) if place else ()
+        refused = refusal(case, interaction.user.id, datetime.now(UTC))
         policy = desk.servers.policy_for(case.post)
         card = member_texts.sender(
-            case, words, policy.strictness, law, everywhere=policy.screen_age_restricted
+            case, words, policy.strictness, law, refused, everywhere=policy.screen_age_restricted
         )
         view = discord.ui.View(timeout=None)
         add_links(view, card)
+        if refused is None:
+            view.add_item(AppealButton(case.case_id, words.say("button-appeal")))
         await interaction.response.send_message(embed=embed_of(card), view=view, ephemeral=True)

@@ -14,12 +14,14 @@ from discord import app_commands
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
+from bot.appeals import Refusal
 from bot.discord_adapter import commands
 from bot.discord_adapter.translator import CommandTranslator
 from bot.domain import Label, Strictness
 from bot.errors import ConfigError
 from bot.guidance import INCIDENTS
 from bot.locales import LANGUAGES, SOURCE, Locales, keys
+from bot.reviews import Standing
 from bot.settings import ROOT
 from tests.unit.guidance.product import LOCALES, PLACES
 
@@ -117,12 +119,16 @@ BOUNDS = {
     r"place-.*": 60,
     r"panel-.*-menu|panel-where-more": 100,
     r"panel-\w+|tell-(ask|done|already|failed)|why-.*|notice-.*": 1400,
+    r"appeal-(form|reason|picture)": 45,
+    r"appeal-(reason|picture)-more": 100,
+    r"record-\w+|records-\w+|appeal-\w+": 400,
     r"card-.*": 100,
     r"command-[a-z-]+\.name": 32,
     r"command-[a-z-]+\.description": 100,
 }
 """The most characters of a text, by its key. Discord allows 80 on a button, 100 in an option of a
-menu, 150 as its placeholder, 2000 in a message; buttons are kept to what a phone shows whole."""
+menu, 150 as its placeholder, 2000 in a message, 45 in a form's title and labels; buttons are kept
+to what a phone shows whole."""
 
 
 @every_language
@@ -147,6 +153,9 @@ MADE = [
     *(f"label-{label.value}" for label in Label),
     *(f"sender-rule-{strictness.value}" for strictness in Strictness),
     *(f"law-{scope}" for scope in ("specific", "general", "contested")),
+    *(f"standing-{standing.value}" for standing in Standing),
+    *(f"appeal-stands-{standing}" for standing in ("open", "upheld", "overturned")),
+    *(f"appeal-{refusal.value}" for refusal in Refusal),
     *("what-taken_without_consent-more", "what-threat_to_share-more"),
     *(f"place-{code}" for code in PLACES),
 ]

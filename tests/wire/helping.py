@@ -77,7 +77,7 @@ async def choose(person: Person, message: Json, value: str) -> Json:
 def keys(message: Json, words: Words = EN) -> set[str]:
     """Return which of the panel's buttons a message has."""
     labels = {c.get("label") for c in components(message)}
-    known = ("danger", "minor", "on", "on-after", "back", "next", "close", "exit", "tell")
+    known = ("danger", "minor", "on", "on-after", "back", "next", "close", "exit", "tell", "record")
     more = ("remember", "forget", "me")
     return {f"go-{k}" for k in (*known, *more) if words.say(f"go-{k}") in labels}
 

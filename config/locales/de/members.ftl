@@ -2,7 +2,7 @@
 
 ## The public notice
 
-notice-hidden = **Hier wurde die Vorschau eines Links verborgen.** Wohin er führt, kann Nacktheit oder sexuelle Inhalte enthalten. Der Link selbst steht noch da: Überleg dir gut, ob du ihn öffnest.
+notice-hidden = **Hier wurde die Vorschau eines Links verborgen.** Was dahinter liegt, kann Nacktheit oder sexuelle Inhalte enthalten. Der Link selbst steht noch da: Überleg dir gut, ob du ihn öffnest.
 notice-unscreened = **Hier wurde ein Beitrag entfernt.** Ein Bild darin konnte nicht geprüft werden.
 notice-one = **Hier wurde ein Bild entfernt.** Es kann Nacktheit oder sexuelle Inhalte enthalten.
 notice-many = **Hier wurde ein Beitrag mit { $images } Bildern entfernt.** { $flagged } davon können Nacktheit oder sexuelle Inhalte enthalten.
@@ -10,7 +10,7 @@ notice-copies = { $copies ->
     [one] Das Bild unten ist eine unkenntliche Kopie.
    *[other] Die Bilder unten sind unkenntliche Kopien.
 }
-notice-foot = Geprüft von Software auf dem Bot dieses Servers. Sie kann irren.
+notice-foot = Geprüft von der Software des Bots auf diesem Server. Sie kann sich irren.
 case-number = Fall { $case }
 button-help = Hilfe bekommen
 button-why = Warum wurde das entfernt?
@@ -19,7 +19,7 @@ button-why = Warum wurde das entfernt?
 
 why-rule = Auf diesem Server prüft Software die Bilder auf Nacktheit und sexuelle Inhalte, bevor mehr Menschen sie sehen müssen.
 why-found = Hier meldete sie etwas, das aussieht wie **{ $label }**.
-why-kept = Kein Mensch hat das Bild angesehen, und Software kann irren. Das Bild selbst wird nicht aufbewahrt; festgehalten wird, wer was für ein Bild wo und wann gepostet hat.
+why-kept = Kein Mensch hat das Bild angesehen, und Software kann sich irren. Das Bild selbst wird nicht aufbewahrt; festgehalten wird, wer was für ein Bild wo und wann gepostet hat.
 why-mistake = Wenn du das für einen Fehler hältst, sag es der Moderation.
 why-mistake-case = Wenn du das für einen Fehler hältst, nenne der Moderation **Fall { $case }**.
 why-not-again = Bitte poste das Bild nicht noch einmal, um es zu zeigen.
@@ -27,7 +27,7 @@ why-not-again = Bitte poste das Bild nicht noch einmal, um es zu zeigen.
 sender-title = Zu deinem Beitrag
 sender-what = Was passiert ist
 sender-what-text = Der Bot dieses Servers hat etwas entfernt, das du gepostet hast. Es kann Nacktheit oder sexuelle Inhalte enthalten.
-sender-what-hidden = Der Bot dieses Servers hat die Vorschau eines Links verborgen, den du gepostet hast. Wohin er führt, kann Nacktheit oder sexuelle Inhalte enthalten.
+sender-what-hidden = Der Bot dieses Servers hat die Vorschau eines Links verborgen, den du gepostet hast. Was dahinter liegt, kann Nacktheit oder sexuelle Inhalte enthalten.
 sender-what-unscreened = Der Bot dieses Servers hat etwas entfernt, das du gepostet hast, weil es nicht geprüft werden konnte.
 sender-rule = Die Regel hier
 sender-rule-genitals = Bilder, die nackte Genitalien zeigen können, werden hier entfernt.
@@ -67,7 +67,7 @@ panel-start =
     {""}**Ist gerade jemand in Gefahr?**
     {""}**Könnte jemand auf dem Bild unter 18 sein, oder bist du es?**
 
-    Dann drück den Knopf dafür. Dann kommen andere Schritte zuerst.
+    Wenn ja, drück den passenden Knopf. Dann kommen andere Schritte zuerst.
 panel-what =
     {""}**Was ist passiert?**
     Wähle, was am besten passt. Du musst es nicht beschreiben, und niemand wird dich nach dem Bild fragen.
@@ -92,7 +92,7 @@ go-remember = Merken, wo ich lebe
 go-forget = Vergessen, wo ich lebe
 go-me = Ich bin auf dem Bild
 
-what-unsolicited_image = Jemand hat mir ein sexuelles Bild geschickt
+what-unsolicited_image = Ich bekam ein sexuelles Bild, das ich nicht wollte
 what-image_shared = Ein intimes Bild von mir wurde geteilt
 what-threat_to_share = Jemand droht, ein Bild von mir zu teilen
 what-deepfake = Jemand hat ein falsches Nacktbild von mir gemacht
@@ -205,7 +205,7 @@ police-ask = Worum du die Polizei bitten kannst
 rights = Was du noch verlangen kannst
 
 takedown = Das Bild entfernen lassen
-takedown-of-me = Das ist für die Person auf dem Bild. Niemand bittet dich, es ihnen zu schicken.
+takedown-of-me = Diese Stellen sind für die Person auf dem Bild da. Niemand bittet dich, ihnen das Bild zu schicken.
 discord = Sag es Discord
 discord-removed = Was hier entfernt wurde, kannst du selbst nicht mehr melden. Aber die Moderation hat die IDs. Nenne ihr die Fallnummer **{ $case }** und bitte sie, den Absender bei Discord zu melden. Schick ihr das Bild nicht.
 discord-still-there = Ist die Nachricht noch da, oder andere wie sie?
@@ -220,13 +220,13 @@ law-specific = Hier gibt es ein Gesetz zu solchen Bildern.
 law-general = Diese Gesetze gelten nicht nur für solche Bilder. Sie können passen.
 law-contested = Es ist umstritten, ob das Gesetz hier solche Bilder erfasst. Vielleicht dieses.
 law-other = Diese Gesetze können zu dem passen, was passiert ist.
-law-unknown = Dazu haben wir keine geprüften Angaben. Polizei oder Anwalt können dir mehr sagen.
+law-unknown = Dazu haben wir keine geprüften Angaben. Die Polizei oder eine Anwältin oder ein Anwalt kann dir mehr sagen.
 law-since = (seit: { $day })
 law-penalty = Was ein Gericht verhängen kann: { $penalty }.
 law-decide = Ob es auf das passt, was passiert ist, entscheiden Polizei und Gerichte.
 law-read = Das Gesetz lesen ({ $host })
 
-minor-fault = Du bist nicht schuld, dass das geschickt wurde.
+minor-fault = Du bist nicht schuld daran, dass das geschickt wurde.
 minor-fault-me = Du bist nicht schuld, egal was du wem geschickt hast.
 minor-leave = Lass das Bild, wo es ist
 minor-nobody = Niemand hier wird dich danach fragen.

@@ -35,7 +35,7 @@ sender-rule-standard = Aquí se retiran las imágenes que pueden mostrar desnude
 sender-rule-strict = Aquí se retiran las imágenes que pueden mostrar desnudez o contenido sexual, también si está cubierto en parte.
 sender-rule-nsfw = El bot no mira en los canales con restricción de edad.
 sender-law = La ley donde está este servidor
-sender-law-foot = Esto no dice nada de ti ni de lo que publicaste. Si una ley se aplica lo deciden otros.
+sender-law-foot = Esto no dice nada de ti ni de lo que publicaste. A otros les toca decidir si una ley se aplica.
 sender-mistake = Si es un error
 sender-told = Nadie sabrá que has preguntado.
 
@@ -128,8 +128,8 @@ tell-already = Ya has avisado a los moderadores de esto.
 tell-failed = No se pudo avisar a los moderadores desde aquí. Escribe a uno de ellos y dale { $about }. No le envíes la imagen.
 tell-message-named = **{ $who } pide ayuda** con { $about }.
 tell-message-unnamed = **Alguien pide ayuda** con { $about }. No quiere dar su nombre.
-tell-message-foot = Por favor, miradlo y avisad a Discord si hace falta. No pidáis a nadie que envíe, muestre o describa la imagen.
-tell-message-minor = Alguien en ella puede ser menor de 18 años. No la abráis, guardéis, copiéis ni reenviéis. Denunciadla a Discord como seguridad infantil.
+tell-message-foot = Por favor, revísenlo y avisen a Discord si hace falta. No pidan a nadie que envíe, muestre o describa la imagen.
+tell-message-minor = Alguien en ella puede ser menor de 18 años. No la abran, guarden, copien ni reenvíen. Denúncienla a Discord como seguridad infantil.
 
 remembered = Desde ahora verás primero { $place }. Puedes hacer que se olvide cuando quieras.
 forgotten = Se ha olvidado dónde vives.
@@ -147,8 +147,8 @@ disclaimer = Información general, no asesoramiento legal.
 checked = Datos revisados por última vez el { $day }.
 
 safe = Primero: ¿estás a salvo?
-safe-call = Si tú u otra persona estáis en peligro, llama ya al **{ $number }**.
-safe-call-local = Si tú u otra persona estáis en peligro, llama ya al número de emergencias de tu zona.
+safe-call = Si tú u otra persona está en peligro, llama ya al **{ $number }**.
+safe-call-local = Si tú u otra persona está en peligro, llama ya al número de emergencias de tu zona.
 safe-fault = No hiciste nada malo. Haz tanto o tan poco de esto como quieras.
 safe-numbers = Números de emergencia que hemos comprobado
 safe-number = **{ $number }** · { $place }
@@ -199,14 +199,14 @@ note-sent = Enviado el { $day } a las { $time } UTC.
 reply = No debes respuesta a nadie
 reply-text = Hoy no tienes que contestar, explicar ni decidir nada.
 
-police = Cuéntalo a la policía, si quieres
+police = Cuéntaselo a la policía, si quieres
 police-unknown = Tu policía local puede decirte cómo denunciar.
 police-ask = Qué puedes pedir a la policía
 rights = Qué más puedes pedir
 
 takedown = Haz que se retire
-takedown-of-me = Esto es para la persona que sale en la imagen. Nadie te pide que se la envíes.
-discord = Cuéntalo a Discord
+takedown-of-me = Estos servicios son para la persona que sale en la imagen. Nadie te pide que les envíes la imagen.
+discord = Avisa a Discord
 discord-removed = Lo que se eliminó aquí ya no lo puedes denunciar tú. Pero los moderadores tienen sus identificadores. Dales el número de caso **{ $case }** y pídeles que denuncien a quien lo envió. No les envíes la imagen.
 discord-still-there = ¿Sigue ahí el mensaje, o hay otros parecidos?
 discord-there = ¿Sigue ahí el mensaje?
@@ -223,16 +223,16 @@ law-other = Estas leyes pueden encajar con lo que pasó.
 law-unknown = No tenemos datos comprobados sobre esto. La policía o un abogado pueden decirte más.
 law-since = (desde: { $day })
 law-penalty = Qué puede imponer un tribunal: { $penalty }.
-law-decide = Si se aplica a lo que pasó lo deciden la policía y los tribunales.
+law-decide = A la policía y a los tribunales les toca decidir si se aplica a lo que pasó.
 law-read = Leer la ley ({ $host })
 
-minor-fault = No es culpa tuya que se enviara.
+minor-fault = No es culpa tuya que te la enviaran.
 minor-fault-me = No es culpa tuya, hayas enviado lo que hayas enviado.
 minor-leave = Deja la imagen como está
 minor-nobody = Aquí nadie te la pedirá.
 minor-help = Quién puede ayudar
 minor-me = Si sales tú en la imagen
-minor-me-device = Úsalo solo en el teléfono u ordenador que ya tiene la imagen. No la descargues para esto.
+minor-me-device = Úsalo solo en el dispositivo que ya tiene la imagen. Nunca la descargues para esto.
 minor-adult = No tienes que contestar a nadie. Si tienes menos de 18 años, cuéntalo a un adulto de confianza.
 minor-forgotten = El bot ya no guarda ninguna huella de ella y retira su copia del canal.
 

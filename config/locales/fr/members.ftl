@@ -2,7 +2,7 @@
 
 ## The public notice
 
-notice-hidden = **L'aperçu d'un lien a été masqué ici.** Ce vers quoi il mène peut contenir de la nudité ou du contenu sexuel. Le lien est toujours là : réfléchis bien avant de l'ouvrir.
+notice-hidden = **L'aperçu d'un lien a été masqué ici.** La page vers laquelle il mène peut contenir de la nudité ou du contenu sexuel. Le lien est toujours là : réfléchis bien avant de l'ouvrir.
 notice-unscreened = **Une publication a été retirée ici.** Une image qu'elle contenait n'a pas pu être examinée.
 notice-one = **Une image a été retirée ici.** Elle peut contenir de la nudité ou du contenu sexuel.
 notice-many = **Une publication avec { $images } images a été retirée ici.** { $flagged } d'entre elles peuvent contenir de la nudité ou du contenu sexuel.
@@ -13,7 +13,7 @@ notice-copies = { $copies ->
 notice-foot = Examiné par un logiciel du bot de ce serveur. Il peut se tromper.
 case-number = Dossier { $case }
 button-help = Obtenir de l'aide
-button-why = Pourquoi est-ce retiré ?
+button-why = Pourquoi ce retrait ?
 
 ## Why was this removed?
 
@@ -27,14 +27,14 @@ why-not-again = Merci de ne pas republier l'image pour la montrer.
 sender-title = À propos de ta publication
 sender-what = Ce qui s'est passé
 sender-what-text = Le bot de ce serveur a retiré quelque chose que tu as publié. Cela peut contenir de la nudité ou du contenu sexuel.
-sender-what-hidden = Le bot de ce serveur a masqué l'aperçu d'un lien que tu as publié. Ce vers quoi il mène peut contenir de la nudité ou du contenu sexuel.
+sender-what-hidden = Le bot de ce serveur a masqué l'aperçu d'un lien que tu as publié. La page vers laquelle il mène peut contenir de la nudité ou du contenu sexuel.
 sender-what-unscreened = Le bot de ce serveur a retiré quelque chose que tu as publié, parce que cela n'a pas pu être examiné.
 sender-rule = La règle ici
 sender-rule-genitals = Les images qui peuvent montrer des parties génitales nues sont retirées ici.
 sender-rule-standard = Les images qui peuvent montrer de la nudité ou du contenu sexuel sont retirées ici.
 sender-rule-strict = Les images qui peuvent montrer de la nudité ou du contenu sexuel sont retirées ici, même en partie couvert.
 sender-rule-nsfw = Le bot ne regarde pas dans les salons soumis à une limite d'âge.
-sender-law = La loi là où est ce serveur
+sender-law = La loi du lieu où est ce serveur
 sender-law-foot = Cela ne dit rien de toi ni de ta publication. D'autres décident si une loi s'applique.
 sender-mistake = Si c'est une erreur
 sender-told = Personne ne saura que tu as demandé.
@@ -62,7 +62,7 @@ label-BUTTOCKS_COVERED = des fesses couvertes
 
 panel-start =
     {""}**Tu n'as rien fait de mal, et tu ne dois de réponse à personne.**
-    Toi seul vois ceci. Prends ton temps. Rien de ce que tu choisis n'est gardé, sauf si tu le demandes.
+    Il n'y a que toi qui vois ceci. Prends ton temps. Rien de ce que tu choisis n'est gardé, sauf si tu le demandes.
 
     {""}**Quelqu'un est-il en danger en ce moment ?**
     {""}**Quelqu'un sur l'image pourrait-il avoir moins de 18 ans, ou est-ce ton cas ?**
@@ -170,7 +170,7 @@ now-threat_to_share =
     • Garde leurs messages et le nom du compte.
     • Ce n'est pas ta faute, quoi que tu aies envoyé.
 now-deepfake =
-    • Un faux peut être signalé comme une vraie image. Peu importe que ce ne soit pas toi.
+    • Un faux peut être signalé comme une vraie image. Peu importe que ce ne soit pas vraiment toi.
     • Note où tu l'as vu, pour qu'on puisse le trouver.
     • Tu peux demander son retrait. La page suivante dit comment.
 now-taken_without_consent =
@@ -205,7 +205,7 @@ police-ask = Ce que tu peux demander à la police
 rights = Ce que tu peux demander aussi
 
 takedown = Faire retirer l'image
-takedown-of-me = Ceci est pour la personne sur l'image. Personne ne te demande de la leur envoyer.
+takedown-of-me = Ces services sont pour la personne sur l'image. Personne ne te demande de leur envoyer l'image.
 discord = Le dire à Discord
 discord-removed = Tu ne peux plus signaler toi-même ce qui a été retiré ici. Mais les modérateurs ont ses identifiants. Donne-leur le numéro de dossier **{ $case }** et demande-leur de signaler l'expéditeur. Ne leur envoie pas l'image.
 discord-still-there = Le message est-il encore là, ou d'autres semblables ?

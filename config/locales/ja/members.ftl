@@ -9,9 +9,9 @@ notice-many = **ここの投稿（画像{ $images }枚）を削除しました�
 notice-copies = { $copies ->
    *[other] 下の画像は、元が分からないようにした写しです。
 }
-notice-foot = このサーバーのボットのソフトが確認しました。間違うこともあります。
+notice-foot = このサーバーのボットが自動で確認しました。間違うこともあります。
 case-number = ケース{ $case }
-button-help = 助けを得る
+button-help = 助けを求める
 button-why = なぜ削除されたのですか
 
 ## Why was this removed?
@@ -34,7 +34,7 @@ sender-rule-standard = ここでは、裸や性的な内容の可能性のある
 sender-rule-strict = ここでは、裸や性的な内容の可能性のある画像は、一部が隠れていても取り下げられます。
 sender-rule-nsfw = 年齢制限のあるチャンネルは、ボットは見ません。
 sender-law = このサーバーのある場所の法律
-sender-law-foot = これはあなたやあなたの投稿について何かを言うものではありません。法律が当てはまるかどうかは、ほかの人が決めます。
+sender-law-foot = あなたやあなたの投稿を評価するものではありません。法律が当てはまるかどうかは、ほかの人が判断します。
 sender-mistake = 間違いのときは
 sender-told = あなたが尋ねたことは、だれにも知らされません。
 
@@ -61,12 +61,12 @@ label-BUTTOCKS_COVERED = 覆われた尻
 
 panel-start =
     {""}**あなたは何も悪くありません。だれにも返事をする必要はありません。**
-    これはあなただけに見えています。ゆっくりで大丈夫です。頼まれないかぎり、選んだことは何も保存されません。
+    これはあなただけに見えています。ゆっくりで大丈夫です。あなたが頼まないかぎり、選んだことは何も保存されません。
 
     {""}**今、危険な状態の人はいますか。**
-    {""}**画像の人、またはあなたは、18歳未満かもしれませんか。**
+    {""}**画像に写っている人やあなたが、18歳未満の可能性はありますか。**
 
-    そのときは、そのボタンを押してください。先に別の手順があります。
+    もしそうなら、当てはまるボタンを押してください。まず別の手順をお見せします。
 panel-what =
     {""}**何がありましたか。**
     いちばん近いものを選んでください。説明する必要はなく、画像を求められることもありません。
@@ -79,7 +79,7 @@ panel-where-menu = どこに住んでいますか
 panel-where-more = ほかの場所
 
 go-danger = 危険な状態の人がいる
-go-minor = 18歳未満の人かもしれない
+go-minor = 18歳未満の人がいるかもしれない
 go-on = どちらでもない：進む
 go-on-after = 進む
 go-back = 戻る
@@ -89,11 +89,11 @@ go-exit = すぐに閉じる
 go-tell = モデレーターに伝える
 go-remember = 住んでいる所を覚える
 go-forget = 住んでいる所を忘れる
-go-me = 画像は私です
+go-me = 写っているのは私です
 
 what-unsolicited_image = 望まない性的な画像が送られてきた
-what-image_shared = 私の私的な画像が共有された
-what-threat_to_share = 私の画像を共有すると脅された
+what-image_shared = 私の性的な画像が共有された
+what-threat_to_share = 私の画像を広めると脅されている
 what-deepfake = 私の偽物やAIの裸の画像が作られた
 what-taken_without_consent = こっそり撮影された
 what-flashing_images = 発作を起こさせるための点滅画像が送られた
@@ -135,20 +135,20 @@ forgotten = 住んでいる所を忘れました。
 
 ## The cards
 
-card-steps = はじめの一歩
+card-steps = まずできること
 card-tell = だれに伝えるか
 card-help = 助けてくれる所と法律
 card-danger = 危険な状態の人がいるとき
-card-minor = 18歳未満の人かもしれないとき
+card-minor = 18歳未満の人がいるかもしれないとき
 card-place = { $title } · { $place }
 card-more = { $title }（{ $number }）
-disclaimer = 一般的な情報です。法律相談ではありません。
+disclaimer = 一般的な情報であり、法的な助言ではありません。
 checked = 事実の最終確認日：{ $day }。
 
 safe = まず、あなたは安全ですか
 safe-call = あなたやだれかが危険なときは、今すぐ **{ $number }** に電話してください。
 safe-call-local = あなたやだれかが危険なときは、今すぐ地域の緊急番号に電話してください。
-safe-fault = あなたは何も悪くありません。したいことだけ、したいだけで大丈夫です。
+safe-fault = あなたは何も悪くありません。できることだけ、できる分だけで大丈夫です。
 safe-numbers = 確認済みの緊急番号
 safe-number = **{ $number }** · { $place }
 safe-others = ほかの場所の番号は確認していません。
@@ -213,7 +213,7 @@ discord-who = だれが送ったかを伝えてください。画像は送らな
 discord-help = Discordへの報告の仕方
 platform = プラットフォームについて助けてくれる所
 
-support = 話を聞いてくれる所
+support = 話を聞いてくれる人
 law = 法律では
 law-specific = ここには、こうした画像についての法律があります。
 law-general = これらは、こうした画像だけの法律ではありません。当てはまることがあります。
@@ -227,10 +227,10 @@ law-read = 法律を読む（{ $host }）
 
 minor-fault = 送られてきたのは、あなたのせいではありません。
 minor-fault-me = 何をだれに送ったとしても、あなたのせいではありません。
-minor-leave = 画像には触れない
+minor-leave = 画像はそのままにしておく
 minor-nobody = ここでは、だれも画像を求めません。
 minor-help = 助けてくれる所
-minor-me = 画像があなたのとき
+minor-me = 写っているのがあなたのとき
 minor-me-device = すでに画像がある電話やパソコンでだけ使ってください。そのために画像をダウンロードしないでください。
 minor-adult = だれにも返事をする必要はありません。18歳未満なら、信頼できる大人に話してください。
 minor-forgotten = ボットはこの画像の指紋をもう持たず、写しをチャンネルから取り除きます。
@@ -247,7 +247,7 @@ command-help-me =
     .name = 助けて
     .description = 望まない性的な画像が送られてきたときの、あなただけに見える助け
 command-get-help-with-this =
-    .name = これについて助けを得る
+    .name = これについて助けを求める
 command-flashguard =
     .name = flashguard
     .description = モデレーター用：ケース、ルール、点検

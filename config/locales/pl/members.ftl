@@ -18,7 +18,7 @@ button-why = Dlaczego to usunięto?
 ## Why was this removed?
 
 why-rule = Na tym serwerze program sprawdza obrazy pod kątem nagości i treści seksualnych, zanim więcej osób będzie musiało je zobaczyć.
-why-found = Tutaj zgłosił coś, co wygląda jak **{ $label }**.
+why-found = Tutaj wskazał coś, co wygląda jak **{ $label }**.
 why-kept = Nikt nie oglądał obrazu, a program może się mylić. Sam obraz nie jest przechowywany; zapisane jest, kto opublikował jaki obraz, gdzie i kiedy.
 why-mistake = Jeśli uważasz, że to pomyłka, powiedz moderacji.
 why-mistake-case = Jeśli uważasz, że to pomyłka, podaj moderacji: **sprawa { $case }**.
@@ -37,7 +37,7 @@ sender-rule-nsfw = Na kanałach z ograniczeniem wieku bot nie sprawdza.
 sender-law = Prawo tam, gdzie jest ten serwer
 sender-law-foot = To nic nie mówi o tobie ani o twoim wpisie. O tym, czy prawo ma zastosowanie, decydują inni.
 sender-mistake = Jeśli to pomyłka
-sender-told = Nikt się nie dowie o tym pytaniu.
+sender-told = Nikt się nie dowie, że o to pytasz.
 
 label-FEMALE_GENITALIA_COVERED = zakryte kobiece genitalia
 label-FACE_FEMALE = twarz kobiety
@@ -65,9 +65,9 @@ panel-start =
     Widzisz to tylko ty. Nie spiesz się. Nic z tego, co wybierzesz, nie zostanie zapisane, chyba że o to poprosisz.
 
     {""}**Czy ktoś jest teraz w niebezpieczeństwie?**
-    {""}**Czy ktoś na obrazie może mieć mniej niż 18 lat, albo ty?**
+    {""}**Czy ktoś na obrazie albo ty możecie mieć mniej niż 18 lat?**
 
-    Jeśli tak, naciśnij ten przycisk. Wtedy najpierw są inne kroki.
+    Jeśli tak, naciśnij odpowiedni przycisk. Wtedy zaczniemy od innych kroków.
 panel-what =
     {""}**Co się stało?**
     Wybierz to, co najlepiej pasuje. Nie musisz tego opisywać i nikt nie poprosi cię o obraz.
@@ -92,13 +92,13 @@ go-remember = Zapamiętaj, gdzie mieszkam
 go-forget = Zapomnij, gdzie mieszkam
 go-me = Na obrazie jestem ja
 
-what-unsolicited_image = Dostałem/am seksualny obraz, którego nie chcę
+what-unsolicited_image = Ktoś wysłał mi niechciany seksualny obraz
 what-image_shared = Udostępniono mój intymny obraz
 what-threat_to_share = Ktoś grozi, że udostępni mój obraz
-what-deepfake = Ktoś zrobił fałszywy nagi obraz mnie (AI)
-what-taken_without_consent = Ktoś potajemnie mnie sfotografował
+what-deepfake = Ktoś zrobił mój fałszywy nagi obraz (także AI)
+what-taken_without_consent = Ktoś potajemnie robił mi zdjęcia lub nagrania
 what-flashing_images = Migające obrazy, by wywołać napad padaczki
-what-harmful_message = Groźby albo namowy, bym się skrzywdził/a
+what-harmful_message = Groźby albo namowy do zrobienia sobie krzywdy
 what-proximity_transfer = Obraz przyszedł przez AirDrop lub Bluetooth
 what-taken_without_consent-more = Pod ubraniem, w dekolt, ukrytą kamerą, przy przebieraniu
 what-threat_to_share-more = Także gdy chcą pieniędzy lub więcej obrazów
@@ -131,8 +131,8 @@ tell-message-unnamed = **Ktoś prosi o pomoc** i podaje { $about }. Nie chce pod
 tell-message-foot = Zajrzyjcie tam i w razie potrzeby zgłoście to do Discorda. Nie proście nikogo o wysłanie, pokazanie ani opisanie obrazu.
 tell-message-minor = Ktoś na nim może mieć mniej niż 18 lat. Nie otwierajcie, nie zapisujcie, nie kopiujcie i nie przesyłajcie go. Zgłoście do Discorda jako bezpieczeństwo dzieci.
 
-remembered = Od teraz najpierw zobaczysz: { $place }. W każdej chwili możesz kazać to zapomnieć.
-forgotten = Zapomniano, gdzie mieszkasz.
+remembered = Od teraz najpierw zobaczysz: { $place }. W każdej chwili możesz poprosić, by to zapomnieć.
+forgotten = Już nie pamiętamy, gdzie mieszkasz.
 
 ## The cards
 
@@ -168,7 +168,7 @@ now-threat_to_share =
     • Przestań odpowiadać. Wiadomości mogą zostać tam, gdzie są.
     • Nie płać i nie wysyłaj więcej obrazów. Po zapłacie często przychodzą nowe żądania.
     • Zachowaj wiadomości i nazwę konta.
-    • To nie twoja wina, bez względu na to, co poszło do nich.
+    • To nie twoja wina, bez względu na to, co im wysłano.
 now-deepfake =
     • Fałszywy obraz można zgłosić jak prawdziwy. Nie ma znaczenia, że to nie ty.
     • Zapisz, gdzie go widać, żeby dało się go znaleźć.
@@ -205,10 +205,10 @@ police-ask = O co możesz poprosić policję
 rights = O co jeszcze możesz poprosić
 
 takedown = Poproś o usunięcie
-takedown-of-me = To jest dla osoby z obrazu. Nikt nie prosi, by im go wysłać.
+takedown-of-me = Te miejsca są dla osoby z obrazu. Nikt nie prosi, by wysyłać im obraz.
 discord = Powiedz Discordowi
 discord-removed = Tego, co tu usunięto, nie możesz już zgłosić. Ale moderacja ma identyfikatory. Podaj jej numer sprawy **{ $case }** i poproś, by zgłosiła nadawcę do Discorda. Nie wysyłaj jej obrazu.
-discord-still-there = Czy wiadomość nadal tam jest, albo inne podobne?
+discord-still-there = Czy ta wiadomość albo podobne nadal tam są?
 discord-there = Czy wiadomość nadal tam jest?
 discord-who = Powiedz jej, kto to wysłał. Nie wysyłaj jej obrazu.
 discord-help = Jak zgłosić do Discorda
@@ -227,7 +227,7 @@ law-decide = O tym, czy pasują do tego, co się stało, decydują policja i są
 law-read = Przeczytaj przepis ({ $host })
 
 minor-fault = To nie twoja wina, że ktoś to wysłał.
-minor-fault-me = To nie twoja wina, bez względu na to, co i do kogo poszło.
+minor-fault-me = To nie twoja wina, bez względu na to, co i komu wysłano.
 minor-leave = Zostaw obraz tam, gdzie jest
 minor-nobody = Nikt tutaj cię o niego nie poprosi.
 minor-help = Kto może pomóc

@@ -2,7 +2,7 @@
 
 ## The public notice
 
-notice-hidden = **A prévia de um link foi ocultada aqui.** Aquilo a que ele leva pode conter nudez ou conteúdo sexual. O link continua aí: pense bem antes de abrir.
+notice-hidden = **A prévia de um link foi ocultada aqui.** O que está por trás dele pode conter nudez ou conteúdo sexual. O link continua aí: pense bem antes de abrir.
 notice-unscreened = **Uma publicação foi removida aqui.** Uma imagem nela não pôde ser analisada.
 notice-one = **Uma imagem foi removida aqui.** Ela pode conter nudez ou conteúdo sexual.
 notice-many = **Uma publicação com { $images } imagens foi removida aqui.** { $flagged } delas podem conter nudez ou conteúdo sexual.
@@ -27,7 +27,7 @@ why-not-again = Por favor, não publique a imagem de novo para mostrar.
 sender-title = Sobre o que você publicou
 sender-what = O que aconteceu
 sender-what-text = O bot deste servidor retirou algo que você publicou. Pode conter nudez ou conteúdo sexual.
-sender-what-hidden = O bot deste servidor ocultou a prévia de um link que você publicou. Aquilo a que ele leva pode conter nudez ou conteúdo sexual.
+sender-what-hidden = O bot deste servidor ocultou a prévia de um link que você publicou. O que está por trás dele pode conter nudez ou conteúdo sexual.
 sender-what-unscreened = O bot deste servidor retirou algo que você publicou, porque não pôde ser analisado.
 sender-rule = A regra daqui
 sender-rule-genitals = Imagens que podem mostrar genitais nus são retiradas aqui.
@@ -35,7 +35,7 @@ sender-rule-standard = Imagens que podem mostrar nudez ou conteúdo sexual são 
 sender-rule-strict = Imagens que podem mostrar nudez ou conteúdo sexual são retiradas aqui, mesmo em parte cobertas.
 sender-rule-nsfw = Nos canais com restrição de idade o bot não olha.
 sender-law = A lei onde este servidor está
-sender-law-foot = Isto não diz nada sobre você nem sobre o que publicou. Se uma lei se aplica, outros decidem.
+sender-law-foot = Isto não diz nada sobre você nem sobre o que publicou. Cabe a outros decidir se uma lei se aplica.
 sender-mistake = Se for um engano
 sender-told = Ninguém fica sabendo que você perguntou.
 
@@ -67,7 +67,7 @@ panel-start =
     {""}**Alguém está em perigo agora?**
     {""}**Alguém na imagem pode ter menos de 18 anos, ou você tem?**
 
-    Se sim, aperte esse botão. Então outros passos vêm primeiro.
+    Se sim, aperte o botão correspondente. Então outros passos vêm primeiro.
 panel-what =
     {""}**O que aconteceu?**
     Escolha o que mais se parece. Você não precisa descrever, e ninguém vai pedir a imagem.
@@ -131,7 +131,7 @@ tell-message-unnamed = **Alguém pede ajuda** com { $about }. A pessoa não quer
 tell-message-foot = Por favor, vejam isso e avisem o Discord se for preciso. Não peçam a ninguém que envie, mostre ou descreva a imagem.
 tell-message-minor = Alguém nela pode ter menos de 18 anos. Não abram, salvem, copiem nem encaminhem. Denunciem ao Discord como segurança infantil.
 
-remembered = De agora em diante você verá primeiro: { $place }. Você pode fazer esquecer a qualquer hora.
+remembered = De agora em diante você verá primeiro: { $place }. Você pode pedir para esquecer a qualquer hora.
 forgotten = O lugar onde você mora foi esquecido.
 
 ## The cards
@@ -168,7 +168,7 @@ now-threat_to_share =
     • Pare de responder. Pode deixar as mensagens onde estão.
     • Não pague e não envie mais imagens. Pagar costuma trazer mais exigências.
     • Guarde as mensagens e o nome da conta.
-    • Não é culpa sua, seja o que for que você enviou.
+    • Não é culpa sua, seja lá o que você enviou.
 now-deepfake =
     • Uma falsa pode ser denunciada como uma imagem real. Não importa que não seja você.
     • Anote onde você viu, para que possa ser encontrada.
@@ -205,7 +205,7 @@ police-ask = O que você pode pedir à polícia
 rights = O que mais você pode pedir
 
 takedown = Peça a retirada
-takedown-of-me = Isto é para a pessoa na imagem. Ninguém pede que você a envie a eles.
+takedown-of-me = Estes serviços são para a pessoa na imagem. Ninguém pede que você envie a imagem a eles.
 discord = Conte ao Discord
 discord-removed = O que foi removido aqui você não pode mais denunciar. Mas a moderação tem os IDs. Informe o número do caso **{ $case }** e peça que ela denuncie quem enviou ao Discord. Não envie a imagem.
 discord-still-there = A mensagem ainda está aí, ou outras parecidas?
@@ -223,11 +223,11 @@ law-other = Estas leis podem servir ao que aconteceu.
 law-unknown = Não temos dados verificados sobre isto. A polícia ou um advogado pode dizer mais.
 law-since = (desde: { $day })
 law-penalty = O que um tribunal pode impor: { $penalty }.
-law-decide = Se isso se aplica ao que aconteceu, a polícia e os tribunais decidem.
+law-decide = Cabe à polícia e aos tribunais decidir se isso se aplica ao que aconteceu.
 law-read = Ler a lei ({ $host })
 
-minor-fault = Não é culpa sua que isso foi enviado.
-minor-fault-me = Não é culpa sua, seja o que for que você enviou.
+minor-fault = Não é culpa sua que isso tenha sido enviado.
+minor-fault-me = Não é culpa sua, seja lá o que e para quem você enviou.
 minor-leave = Deixe a imagem onde está
 minor-nobody = Ninguém aqui vai pedi-la.
 minor-help = Quem pode ajudar

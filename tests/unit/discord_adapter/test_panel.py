@@ -10,7 +10,8 @@ from typing import Any
 import discord
 import pytest
 
-from bot.discord_adapter import member_texts, panel
+from bot.appeals import TIME, Appeal, Match, Refusal
+from bot.discord_adapter import appeals, member_texts, panel
 from bot.discord_adapter.card_view import embed_of
 from bot.discord_adapter.desk import About, Desk
 from bot.discord_adapter.panel import PanelButton, PanelMenu, Spot
@@ -33,6 +34,8 @@ from bot.domain import (
 from bot.errors import StoreError
 from bot.guidance import INCIDENTS
 from bot.locales import LANGUAGES, Words
+from bot.reviews import Decided, Review
+from bot.steps import Actor, Step, StepKind
 from tests.unit.discord_adapter.test_texts import FLAGGED, LINK, NOW, case
 from tests.unit.guidance.product import GUIDANCE, LOCALES, PLACES
 
@@ -43,7 +46,7 @@ LONGEST = "m." + "9" * 20 + "." + "9" * 20
 
 def desk() -> Desk:
     nothing: object = object()
-    return Desk(GUIDANCE, nothing, nothing, LOCALES, nothing)  # type: ignore[arg-type]
+    return Desk(GUIDANCE, nothing, nothing, LOCALES, nothing, nothing)  # type: ignore[arg-type]
 
 
 def screens(words: Words) -> list[tuple[str, panel.Screen]]:
@@ -66,11 +69,13 @@ def screens(words: Words) -> list[tuple[str, panel.Screen]]:
             for page in range(3):
                 turned = replace(here, page=page)
                 name = f"{what} {where} {page}"
-                found.append((name, panel._card(at, words, turned, about, None)))
-                found.append((f"home {name}", panel._card(at, words, turned, about, "GB")))
+                found.append((name, panel._card(at, words, turned, about, None, record=True)))
+                found.append(
+                    (f"home {name}", panel._card(at, words, turned, about, "GB", record=True))
+                )
                 aside = replace(turned, minor=True)
                 for forgotten in (False, True):
-                    shown = panel._minor(at, words, aside, about, forgotten=forgotten)
+                    shown = panel._minor(at, words, aside, about, forgotten=forgotten, record=True)
                     found.append((f"minor {name}", shown))
     return found
 
@@ -194,10 +199,10 @@ async def test_a_notice_claims_no_more_than_may_and_has_its_buttons(language: st
             text = member_texts.notice(about, copies, words)
             assert len(text) <= 2000 and words.say("case-number", case="7") in text
             assert "cdn.discordapp.com" not in text
-    labels = [
-        c["label"] for r in NoticeView(hidden(), words).to_components() for c in r["components"]
-    ]
-    assert labels == [words.say("button-help"), words.say("button-why")]
+    for only_hidden, why in ((False, "button-why"), (True, "button-why-hidden")):
+        rows = NoticeView(hidden(), words, hidden=only_hidden).to_components()
+        labels = [c["label"] for r in rows for c in r["components"]]
+        assert labels == [words.say("button-help"), words.say(why)]
     unnamed = member_texts.notice(replace(hidden(), recorded=False), 0, words)
     assert "7" not in unnamed
 
@@ -211,7 +216,7 @@ def test_the_sender_reads_what_the_rule_the_law_and_no_accusation(
     for code in PLACES:
         law = GUIDANCE.law(code, language=language)
         for about in (case(Surface.ATTACHMENT), unscreened(), hidden()):
-            card = member_texts.sender(about, words, strictness, law)
+            card = member_texts.sender(about, words, strictness, law, Refusal.TOO_LATE)
             embed: discord.Embed = embed_of(card)
             assert len(embed) <= 6000 and all(0 < len(f.value or "") <= 1024 for f in embed.fields)
             text = "\n".join(f"{f.name}\n{f.value}" for f in embed.fields)
@@ -222,6 +227,73 @@ def test_the_sender_reads_what_the_rule_the_law_and_no_accusation(
             assert words.say("sender-rule-nsfw") in text
             strict = member_texts.sender(about, words, strictness, law, everywhere=True)
             assert words.say("sender-rule-nsfw") not in strict.sections[1][1]
+
+
+@every_language
+def test_the_sender_reads_how_to_appeal_and_how_an_appeal_stands(language: str) -> None:
+    words, about = LOCALES.of(language), case(Surface.ATTACHMENT)
+    card = member_texts.sender(about, words, Strictness.STANDARD, ())
+    heading, text = card.sections[-1]
+    last = words.day((about.opened_at + TIME).date())
+    assert heading == words.say("sender-mistake")
+    assert words.say("appeal-how", day=last) in text and words.say("button-appeal") in text
+    appealed = Step(StepKind.APPEALED, NOW, Actor.SENDER)
+    for kind, stands in (
+        (StepKind.EXPORTED, "open"),
+        (StepKind.REVIEWED, "upheld"),
+        (StepKind.OVERTURNED, "overturned"),
+    ):
+        later = replace(about, steps=(appealed, Step(kind, NOW, Actor.MODERATOR, 7)))
+        card = member_texts.sender(later, words, Strictness.STANDARD, (), Refusal.ALREADY)
+        yours = words.say("appeal-yours"), words.say(f"appeal-stands-{stands}")
+        assert card.sections[-1] == yours
+    nothing = Refusal.NOTHING_TO_APPEAL
+    card = member_texts.sender(about, words, Strictness.STANDARD, (), nothing)
+    assert card.sections[-1][1] == words.say("appeal-overturned")
+
+
+@every_language
+async def test_the_form_fits_and_asks_for_no_picture_where_somebody_may_be_under_18(
+    language: str,
+) -> None:
+    words, about = LOCALES.of(language), case(Surface.ATTACHMENT)
+    for upload in (True, False):
+        data = appeals.form(about, words, upload=upload).to_dict()
+        kinds = [part["component"]["type"] for part in data["components"]]
+        assert kinds == ([4, 19] if upload else [4])
+        assert len(data["title"]) <= 45 and "7" in data["title"]
+        for part in data["components"]:
+            assert len(part["label"]) <= 45 and len(part["description"]) <= 100
+        assert data["components"][0]["component"]["max_length"] == 500
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "@everyone <@77> <@&88> see https://evil.example/x and discord.gg/abc",
+        "``` **out** ```\n# shout\n> quote",
+        "\u202egnp.exe\u200b\x1b[2J\x00",
+        "\n\n\n",
+        "",
+        "x" * 500,
+    ],
+)
+def test_a_senders_words_are_shown_to_moderators_as_dead_text(reason: str) -> None:
+    about = case(Surface.ATTACHMENT)
+    appeal = Appeal("c", NOW, reason, Match.EDITED, VerdictKind.EXPLICIT)
+    embed = appeals.entry(about, appeal, None)
+    assert embed.title == "Appeal against case 7" and embed.image.url is None and not embed.url
+    assert embed.description is not None
+    head, fenced, rest = embed.description.split("```")
+    assert "asks for another look" in head and rest == ""
+    assert all(c.isprintable() or c == "\n" for c in fenced) and "`" not in fenced
+    assert len(embed) <= 6000 and len(embed.description) <= 4096
+    told = [f.value or "" for f in embed.fields]
+    assert "edited" in told[0] and "found again that it may contain" in told[0]
+    upheld = appeals.entry(about, appeal, Decided(Review.UPHELD, 77, NOW))
+    assert "Upheld by <@77>" in (upheld.fields[-1].value or "")
+    erased = appeals.entry(about, appeal, Decided(Review.OVERTURNED, -5, NOW))
+    assert "Overturned," in (erased.fields[-1].value or "") and "-5" not in str(erased.to_dict())
 
 
 @pytest.mark.parametrize("label", Label)
