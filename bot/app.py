@@ -190,7 +190,7 @@ async def run(settings: Settings) -> None:
             servers,
         )
 
-        review = ReviewDesk(store, Reviews(database), known)
+        review = ReviewDesk(store)
 
         def make_client() -> FlashguardClient:
             client = FlashguardClient(

@@ -1,7 +1,8 @@
 """Images that a server knows again: its lists, and how like a picture is to one on them.
 
 Standard library only. Distances are between PDQ fingerprints, in bits of 256. A match is 31 or
-less, and needs a quality of 50 (Meta's paper on PDQ, 2019). Up to 60 it is a picture that shares a
+less, and needs a quality of 50 ("The TMK+PDQF Video-Hashing Algorithm and the PDQ Image-Hashing
+Algorithm", Facebook, 2019). Up to 60 it is a picture that shares a
 large part with the other one; unrelated ones differ in about 128 bits.
 """
 

@@ -16,7 +16,7 @@ import structlog
 from bot.discord_adapter import review_acts
 from bot.discord_adapter.desk import desk_of
 from bot.discord_adapter.review_acts import Answer
-from bot.discord_adapter.review_entry import refresh
+from bot.discord_adapter.review_entry import close_appeal, refresh
 from bot.domain import Case
 from bot.errors import FlashguardError, StoreError
 from bot.reviews import Review, decided
@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 _PLAIN, _GREEN = discord.ButtonStyle.secondary, discord.ButtonStyle.success
 _RED = discord.ButtonStyle.danger
 
-Act = Callable[[discord.Interaction[Any], Case], Awaitable[Answer]]
+Act = Callable[[discord.Interaction[Any], Case], Awaitable[Answer | None]]
 
 
 class _Button(NamedTuple):
@@ -46,6 +46,9 @@ _BUTTONS = {
     "timeout": _Button("Time out", review_acts.time_out, "moderate_members", "Timeout Members"),
     "ban": _Button("Ban", review_acts.ask_to_ban, "ban_members", "Ban Members", _RED),
     "ban-yes": _Button("Ban them", review_acts.ban, "ban_members", "Ban Members", _RED),
+    "export": _Button(
+        "Export", review_acts.export, "manage_messages", "Manage Messages", _PLAIN, 1
+    ),
     "child": _Button(
         "May involve a child", review_acts.shield, "manage_messages", "Manage Messages", _RED, 1
     ),
@@ -94,6 +97,7 @@ class ReviewButton(
         await interaction.response.defer(ephemeral=True, thinking=True)
         try:
             case = await desk_of(interaction).case_for(self.case_id, interaction.guild_id)
+            answer: Answer | None
             if case is None:
                 answer = Answer(
                     "That case is not there any more: its time was over, or it was erased."
@@ -105,6 +109,8 @@ class ReviewButton(
             answer = Answer(f"That did not work. {error.message}")
         # The entry first: whoever is told that it is done sees it there.
         await self._refresh(interaction)
+        if answer is None:
+            return
         view = answer.view
         if answer.confirm:
             view = discord.ui.View(timeout=None)
@@ -119,6 +125,8 @@ class ReviewButton(
             return
         if case is not None:
             await refresh(interaction, case, review_view(case))
+            if self.act in ("uphold", "overturn"):
+                await close_appeal(interaction, case)
 
 
 def review_view(case: Case) -> discord.ui.View:
@@ -134,8 +142,7 @@ def review_view(case: Case) -> discord.ui.View:
     mistake = standing is not None and standing.review is Review.OVERTURNED
     if case.post.sender.webhook_id is None and case.post.sender.user_id > 0 and not mistake:
         acts += ["timeout", "ban"]
-    if not case.shielded:
-        acts.append("child")
+    acts += ["export"] if case.shielded else ["child", "export"]
     for act in acts:
         view.add_item(ReviewButton(act, case.case_id))
     return view

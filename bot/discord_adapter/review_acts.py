@@ -18,12 +18,11 @@ from weakref import WeakValueDictionary
 import discord
 import structlog
 
-from bot.discord_adapter import member_texts, sanctions
+from bot.discord_adapter import exports, member_texts, sanctions
 from bot.discord_adapter.card_view import add_links, embed_of
 from bot.discord_adapter.desk import desk_of, words_of
 from bot.discord_adapter.panel_acts import remove_copy
 from bot.domain import Action, Case, Outcome, OutcomeStatus, Sender
-from bot.known import KnownList
 from bot.reviews import Decided, Review, decided
 from bot.steps import Actor, Step, StepKind
 
@@ -36,16 +35,6 @@ _PICTURE = (
 )
 _MOST = 500
 _KINDS = {Action.TIMEOUT: StepKind.TIMED_OUT, Action.BAN: StepKind.BANNED}
-
-
-class ReviewStore(Protocol):
-    """Where decisions are taken."""
-
-    async def decide(
-        self, case_id: str, by: int, review: Review, at: datetime, *, note: str = ...
-    ) -> Decided | None:
-        """Record a decision, unless there is one; return the one that stands."""
-        ...
 
 
 class ReviewRecord(Protocol):
@@ -70,21 +59,11 @@ class ReviewRecord(Protocol):
         ...
 
 
-class ListStore(Protocol):
-    """What a case's images can be put on."""
-
-    async def add(self, case_id: str, on: KnownList, by: int, at: datetime) -> int:
-        """Put what a case was opened for on one of its server's lists."""
-        ...
-
-
 @dataclass
 class ReviewDesk:
     """What the review needs of the record; the client carries one as `review`."""
 
     record: ReviewRecord
-    reviews: ReviewStore
-    lists: ListStore
     locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     def turn(self, case_id: str) -> AbstractAsyncContextManager[None]:
@@ -111,7 +90,7 @@ def review_of(interaction: discord.Interaction[Any]) -> ReviewDesk:
 
 async def uphold(interaction: discord.Interaction[Any], case: Case) -> Answer:
     """Decide that the bot was right."""
-    found = await review_of(interaction).reviews.decide(
+    found = await desk_of(interaction).after.reviews.decide(
         case.case_id, interaction.user.id, Review.UPHELD, datetime.now(UTC)
     )
     if found is None or not found.is_new:
@@ -124,8 +103,7 @@ async def overturn(interaction: discord.Interaction[Any], case: Case) -> Answer:
 
     Pressing it again finishes what a crash or a missing permission left undone.
     """
-    review = review_of(interaction)
-    found = await review.reviews.decide(
+    found = await desk_of(interaction).after.reviews.decide(
         case.case_id, interaction.user.id, Review.OVERTURNED, datetime.now(UTC)
     )
     if found is None or found.review is not Review.OVERTURNED:
@@ -198,6 +176,11 @@ async def ask_to_ban(interaction: discord.Interaction[Any], case: Case) -> Answe
 async def ban(interaction: discord.Interaction[Any], case: Case) -> Answer:
     """Ban the sender, and delete nothing of what they wrote."""
     return await _act(interaction, case, Action.BAN)
+
+
+async def export(interaction: discord.Interaction[Any], case: Case) -> None:
+    """Give the moderator the case's report as a private file, which is the answer."""
+    await exports.export_case(interaction, case, "pdf")
 
 
 async def shield(interaction: discord.Interaction[Any], case: Case) -> Answer:

@@ -41,17 +41,22 @@ async def test_an_entry_moves_with_its_case_and_a_decision_stands(
 ) -> None:
     case, tomasz = await flagged(bot, person), await person(MODERATOR)
     shown = await entry(tomasz, case)
-    assert labels(shown) == ["Uphold", "Overturn", "Time out", "Ban", "May involve a child"]
+    assert labels(shown) == [
+        "Uphold", "Overturn", "Time out", "Ban", "May involve a child", "Export",
+    ]  # fmt: skip
     answer = await pressed(tomasz, shown, "Uphold")
     assert "is upheld" in answer["content"]
 
     moved = await entry(tomasz, case)
     assert moved["id"] == shown["id"], "one message a case, edited as it moves"
     assert f"Upheld · <@{tomasz.id}>" in said(moved)
-    assert labels(moved) == ["Time out", "Ban", "May involve a child"]
+    assert labels(moved) == ["Time out", "Ban", "May involve a child", "Export"]
+    report = await pressed(tomasz, moved, "Export")
+    (file,) = report["attachments"]
+    assert (await bot.client.download(file["local_url"])).startswith(b"%PDF")
     steps = (await case_now(bot, case)).steps
     assert [(s.kind, s.by, s.user_id) for s in steps] == [
-        (StepKind.REVIEWED, Actor.MODERATOR, int(tomasz.id))
+        (kind, Actor.MODERATOR, int(tomasz.id)) for kind in (StepKind.REVIEWED, StepKind.EXPORTED)
     ]
 
 
@@ -133,6 +138,7 @@ async def test_somebody_is_banned_only_after_a_question_and_comes_back_when_it_w
         ("Uphold", "manage_messages", "Manage Messages"),
         ("Overturn", "manage_messages", "Manage Messages"),
         ("May involve a child", "manage_messages", "Manage Messages"),
+        ("Export", "manage_messages", "Manage Messages"),
         ("Time out", "moderate_members", "Timeout Members"),
         ("Ban", "ban_members", "Ban Members"),
     ],
@@ -187,7 +193,7 @@ async def test_where_a_child_may_be_involved_nothing_of_it_stays(
     assert "may involve a child" in said(shown)
     for told in (finding.media.filename, "score", "Earlier"):
         assert told not in said(shown)
-    assert labels(shown) == ["Uphold", "Overturn", "Time out", "Ban"]
+    assert labels(shown) == ["Uphold", "Overturn", "Time out", "Ban", "Export"]
     public = await notice(ines)
     (public,) = [m for m in await ines.messages("general") if m["id"] == public["id"]]
     assert public["attachments"] == []
