@@ -20,24 +20,31 @@ from bot import policy as rules
 from bot.discord_adapter.afterwards import Afterwards
 from bot.discord_adapter.client import FlashguardClient
 from bot.discord_adapter.desk import Desk
+from bot.discord_adapter.digest import WeeklyDigest
 from bot.discord_adapter.enforcer import DiscordEnforcer
 from bot.discord_adapter.link import Link
+from bot.discord_adapter.raid import Raids
+from bot.discord_adapter.review_acts import ReviewDesk
 from bot.discord_adapter.witness import ModeratorsWitness
-from bot.domain import Depth, VerdictKind
+from bot.domain import Depth, Policy, Post, VerdictKind
 from bot.errors import ConfigError, StartError
 from bot.evidence.appeals import Appeals
 from bot.evidence.consents import Consents
 from bot.evidence.database import Database
 from bot.evidence.export import case_json
+from bot.evidence.figures import FigureStore
 from bot.evidence.gates import GateStore
 from bot.evidence.journal import LedgerJournal
+from bot.evidence.known import KnownImages
 from bot.evidence.ledger import stamp
 from bot.evidence.ledger.log import Ledger
 from bot.evidence.ledger.note import Signer
 from bot.evidence.lifecycle import Lifecycle, purge_daily
+from bot.evidence.moments import Moments
 from bot.evidence.notary import Notary
 from bot.evidence.own_records import OwnRecords
 from bot.evidence.people import People
+from bot.evidence.policies import PolicyStore
 from bot.evidence.progress import Progress
 from bot.evidence.reviews import Reviews
 from bot.evidence.stamper import Stamper
@@ -50,12 +57,15 @@ from bot.intake import Intake, Marks
 from bot.locales import Locales
 from bot.media import CdnSource
 from bot.moderator import Moderator
+from bot.observing import EnforcerByMode
 from bot.reupload import Reupload
 from bot.sandbox.connect import connector
 from bot.screening.depth import SURE
 from bot.screening.model import load_manifest
 from bot.screening.pool import ScreeningPool, WorkerReport, canary_bytes
-from bot.settings import Settings, load_policy, storage_of
+from bot.selfcheck import SelfCheck
+from bot.servers import Servers
+from bot.settings import Settings, load_installation, load_policy, storage_of
 from bot.timestamping import authority_of, certificates_in
 from bot.vetting import Vetting
 
@@ -86,7 +96,7 @@ async def run(settings: Settings) -> None:
             "There is no bot token. Put DISCORD_TOKEN=... into the file .env (README, "
             '"On a real server"), or try the bot without one: make run.'
         )
-    policy = load_policy(settings)
+    installation = load_installation(settings)
     guidance = load_guidance(settings)
     async with AsyncExitStack() as stack:
         database = await Database.open(
@@ -99,7 +109,10 @@ async def run(settings: Settings) -> None:
         log.info("database_ready", database=database.name)
         journal = LedgerJournal()
         store, progress = CaseStore(database), Progress(database)
+        known = KnownImages(database)
         people = People(database, journal)
+        servers = Servers(installation, PolicyStore(database), guidance.knows)
+        await servers.load()
         life = Lifecycle(
             database,
             retention_days=settings.retention_days,
@@ -125,18 +138,25 @@ async def run(settings: Settings) -> None:
         )
         link = Link(
             lambda client: DiscordEnforcer(
-                client,
-                moderators_channel=settings.moderators_channel,
-                words=guidance.locales.of(settings.language),
+                client, settings_for=servers.server_settings_for, locales=guidance.locales
             )
         )
+        moments, figures = Moments(database), FigureStore(database)
+        raids = Raids(link, moments, servers.server_settings_for)
+        await raids.load()
+
+        def policy_for(post: Post) -> Policy:
+            return raids.policy_during(servers.policy_for(post), post.place.guild_id)
+
         moderator = Moderator(
             media=media,
             screener=pool,
             store=store,
-            enforcer=link,
+            enforcer=EnforcerByMode(link),
             refetch=link,
-            policy_for=lambda place: policy,
+            known=known,
+            watch=raids,
+            policy_for=policy_for,
             depth=settings.depth,
             # Most of them are being downloaded: a message's files are all there before it goes.
             parallel=8 * settings.workers,
@@ -154,18 +174,26 @@ async def run(settings: Settings) -> None:
         intake.hold(await store.unfinished())
         intake.start()
 
+        inside = SelfCheck(
+            pool,
+            database,
+            ledger,
+            servers,
+            depth=settings.depth,
+            isolation=lambda: isolation(pool.describe()),
+        )
         template = settings.config_dir / "report"
         after = Afterwards(
             OwnRecords(database, life),
             Exporter(database, ledger, guidance.facts, template, settings.jurisdiction),
             Appeals(database),
             Reviews(database),
-            Reupload(media, pool, policy, settings.depth),
+            Reupload(media, pool, servers.policy_for, settings.depth),
         )
         vetting = Vetting(
             media=media,
             screener=pool,
-            policy_for=lambda place: policy,
+            policy_for=policy_for,
             depths=(settings.depth, *_deeper(settings)),
         )
         desk = Desk(
@@ -174,12 +202,10 @@ async def run(settings: Settings) -> None:
             Wishes(database),
             guidance.locales,
             after,
-            settings.moderators_channel,
-            settings.language,
-            settings.jurisdiction,
-            settings.strictness,
-            settings.screen_age_restricted,
+            servers,
         )
+
+        review = ReviewDesk(store)
 
         def make_client() -> FlashguardClient:
             client = FlashguardClient(
@@ -188,10 +214,14 @@ async def run(settings: Settings) -> None:
                 progress=progress,
                 people=people,
                 consents=Consents(database),
-                servers=life,
                 gates=GateStore(database),
                 vetting=vetting,
-                moderators_channel=settings.moderators_channel,
+                review=review,
+                raids=raids,
+                lists=known,
+                figures=figures,
+                servers=life,
+                inside=inside,
                 members=settings.members_intent,
                 patrol_every=60 * settings.patrol_minutes,
                 connector=connector_for(settings),
@@ -204,9 +234,13 @@ async def run(settings: Settings) -> None:
         connected = asyncio.create_task(
             _stay_connected(make_client, settings.token.get_secret_value())
         )
-        witness = ModeratorsWitness(link, settings.moderators_channel)
+        witness = ModeratorsWitness(link, servers.server_settings_for)
         beside = [
             asyncio.create_task(purge_daily(life)),
+            asyncio.create_task(raids.run()),
+            asyncio.create_task(
+                WeeklyDigest(link, figures, moments, servers.server_settings_for).run()
+            ),
             asyncio.create_task(Notary(database, ledger, witness).run()),
         ]
         if authority := authority_of(settings):

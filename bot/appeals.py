@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain import Case, MediaFinding, Screening, VerdictKind
+from bot.known import EDITED, SAME, TEXTURE
 from bot.reviews import Review, decided
 from bot.steps import StepKind
 
@@ -18,13 +19,6 @@ TIME = timedelta(days=14)
 """For how long after a case was opened its sender can appeal: long enough to come back to it."""
 LONGEST_REASON = 500
 """Characters of an appeal's reason."""
-
-_SAME_DISTANCE, _EDITED_DISTANCE = 31, 60
-"""Bits of 256 in which two PDQs differ: up to 31 is PDQ's own threshold for a match ("The TMK+PDQF
-Video-Hashing Algorithm and the PDQ Image-Hashing Algorithm", Facebook, 2019); unrelated pictures
-differ in about 128, and up to 60 a moderator should know that it may be an edited one."""
-_LEAST_QUALITY = 50
-"""Below it a PDQ says little about its picture (the same paper)."""
 
 
 class Match(StrEnum):
@@ -94,9 +88,9 @@ def compared(findings: Iterable[MediaFinding], again: Screening) -> Match:
     if not distances:
         return Match.NOT_COMPARED
     closest = min(distances)
-    if closest <= _SAME_DISTANCE:
+    if closest <= SAME:
         return Match.SAME
-    return Match.EDITED if closest <= _EDITED_DISTANCE else Match.OTHER
+    return Match.EDITED if closest <= EDITED else Match.OTHER
 
 
 def distance(one: str, other: str) -> int:
@@ -105,4 +99,4 @@ def distance(one: str, other: str) -> int:
 
 
 def _tells(screening: Screening) -> bool:
-    return screening.pdq is not None and (screening.pdq_quality or 0) >= _LEAST_QUALITY
+    return screening.pdq is not None and (screening.pdq_quality or 0) >= TEXTURE

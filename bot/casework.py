@@ -32,7 +32,8 @@ from bot.domain import (
     VerdictKind,
 )
 from bot.errors import StoreError
-from bot.ports import CaseStore, Enforcer
+from bot.measures import History
+from bot.ports import CaseStore, Enforcer, Watch
 
 log = structlog.get_logger(__name__)
 
@@ -42,8 +43,8 @@ URGENT = frozenset({Action.REMOVE, Action.SUPPRESS_PREVIEW})
 _SUPPRESSIONS = 3
 """How often a preview is hidden; a message that shows it once more is removed."""
 
-_LEVER = {Action.REPOST_BLURRED: Action.REMOVE, Action.NOTICE: Action.SUPPRESS_PREVIEW}
-"""What each notice says was done. A case has one notice."""
+_NOTICES = frozenset({Action.REPOST_BLURRED, Action.NOTICE})
+"""A case has one of them, which says what was done."""
 
 _NOT_DONE = (OutcomeStatus.FAILED, OutcomeStatus.SKIPPED)
 
@@ -53,7 +54,8 @@ class Work:
     """One post in hand: what was found in it so far, and its case where it has one.
 
     `lock` keeps others from acting on the same post. `back` are the media that are certainly shown
-    although they were taken away before. `moved` says that the case has findings which
+    although they were taken away before. `history` has the sender's earlier cases, where the policy
+    asks for them. `moved` says that the case has findings which
     moderators were not told yet; `resumed`, that an earlier process may have acted already.
     """
 
@@ -64,6 +66,7 @@ class Work:
     case: Case | None = None
     acted: set[Action] = field(default_factory=set)
     back: frozenset[str] = frozenset()
+    history: History | None = None
     moved: bool = False
     resumed: bool = False
 
@@ -77,14 +80,22 @@ class Work:
             ),
             self.policy,
             in_message=not self.post.subject,
+            history=self.history,
         )
 
 
 class Casework:
     """Keeps cases and acts on them. One instance serves all servers."""
 
-    def __init__(self, store: CaseStore, enforcer: Enforcer, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        store: CaseStore,
+        enforcer: Enforcer,
+        clock: Callable[[], datetime],
+        watch: Watch | None = None,
+    ) -> None:
         """Tie the parts together; `clock` returns aware UTC times."""
+        self._watch = watch
         self._store = store
         self._enforcer = enforcer
         self._clock = clock
@@ -97,6 +108,8 @@ class Casework:
         """
         async with work.lock:
             work.case = case = await self._open(work)
+            if self._watch is not None:
+                self._watch.flagged(case, work.policy)
             before = len(case.outcomes)
             for action in case.decision.actions:
                 if urgent_only and action not in URGENT:
@@ -119,7 +132,11 @@ class Casework:
         """Return the post's case with all that is known by now; it is committed, if it can be."""
         found, at = tuple(work.findings.values()), self._clock()
         try:
+            work.history = await self._history(work, at)
             case = await self._store.open_case(work.post, found, work.decide(), at)
+            if work.history is not None:
+                # What came after this case was opened is no reason to be harder on it.
+                work.history = replace(work.history, at=case.opened_at)
             # What was done while the database failed.
             done = work.case.outcomes if work.case else ()
             if missing := tuple(o for o in done if o not in case.outcomes):
@@ -138,14 +155,28 @@ class Casework:
             return replace(known, findings=merged, decision=work.decide(merged), recorded=False)
         return case
 
+    async def _history(self, work: Work, at: datetime) -> History | None:
+        """Return the sender's earlier cases, asked for once and only where something turns on it.
+
+        A webhook is nobody who could be timed out.
+        """
+        sender, steps = work.post.sender, work.policy.escalation
+        explicit = work.decide().verdict.kind is VerdictKind.EXPLICIT
+        if work.history is not None or not steps or not explicit:
+            return work.history
+        if sender.webhook_id is not None or not sender.user_id:
+            return None
+        since = at - max(step.within for step in steps)
+        return History(at, await self._store.strikes(work.post, work.policy.mode, since))
+
     async def _act(self, case: Case, action: Action, work: Work) -> Case:
-        lever = case.outcome_of(_LEVER[action]) if action in _LEVER else None
+        lever = _lever(case) if action in _NOTICES else None
         if lever is not None and lever.status in _NOT_DONE:
             # "An image was removed here" would be false, and would point at what still stands.
             what = (
                 "post could not be removed"
-                if action is Action.REPOST_BLURRED
-                else ("preview could not be hidden")
+                if lever.action is Action.REMOVE
+                else "preview could not be hidden"
             )
             outcome = Outcome(action, OutcomeStatus.SKIPPED, self._clock(), f"the {what}")
         else:
@@ -175,7 +206,7 @@ def _is_due(case: Case, action: Action, work: Work) -> bool:
     """Return whether an action is to be carried out now."""
     last = case.outcome_of(action)
     if last is None:
-        return not (action in _LEVER and _has_notice(case))
+        return not (action in _NOTICES and _has_notice(case))
     if action is Action.ALERT_MODERATORS and (work.moved or case.outcomes[-1] is not last):
         return True  # the entry is written again whenever the case moves
     if last.at >= work.post.received_at:
@@ -231,8 +262,14 @@ def _merged(case: Case, findings: Mapping[str, MediaFinding]) -> tuple[MediaFind
     return tuple(merged.values())
 
 
+def _lever(case: Case) -> Outcome | None:
+    """Return how that ended which a case's notice is about."""
+    removed = Action.REMOVE in case.decision.actions
+    return case.outcome_of(Action.REMOVE if removed else Action.SUPPRESS_PREVIEW)
+
+
 def _has_notice(case: Case) -> bool:
-    return any(o.action in _LEVER and o.status is OutcomeStatus.DONE for o in case.outcomes)
+    return any(o.action in _NOTICES and o.status is OutcomeStatus.DONE for o in case.outcomes)
 
 
 def _suppressions(case: Case) -> int:

@@ -1,4 +1,4 @@
-"""The command line: `flashguard run | sandbox | doctor | screen | evaluate | models | evidence`."""
+"""The command line: `flashguard run`, `sandbox`, `doctor`, `screen`, `policy` and the others."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from bot import app, batch, cli_proof, doctor, evaluate, logs, models, verify
 from bot.cli_evidence import evidence_cli
 from bot.cli_guidance import guidance
+from bot.cli_policy import invite, policy_cli
 from bot.domain import Depth, Strictness, VerdictKind
 from bot.errors import FlashguardError, ModelError
 from bot.files import write_private
@@ -49,7 +50,9 @@ cli.add_typer(models_cli, name="models")
 cli_proof.add_to(evidence_cli)
 cli.add_typer(evidence_cli, name="evidence")
 cli.command()(verify.verify)
+cli.add_typer(policy_cli, name="policy")
 cli.command()(guidance)
+cli.command()(invite)
 _errors = Console(stderr=True, soft_wrap=True)
 
 StrictnessOption = Annotated[Strictness | None, typer.Option(help="Preset of thresholds.")]
@@ -269,7 +272,7 @@ def evaluate_command(
 async def _evaluate(
     settings: Settings, labelled: evaluate.Labelled, out: Path, names: bool
 ) -> None:
-    from bot import charts
+    from bot.charts import evaluation as charts
 
     policy = load_policy(settings)
     async with batch.pool_for(settings) as pool:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
 
 import aiohttp
 import discord
 
 from bot.app import connector_for, isolation, load_guidance, prove_sight
 from bot.batch import pool_for
-from bot.discord_adapter.client import PERMISSIONS, intents, invite_link
+from bot.checks import Check
+from bot.discord_adapter.client import intents
+from bot.discord_adapter.invites import PERMISSIONS, invite_link
 from bot.errors import FlashguardError
 from bot.evidence.database import Database
 from bot.evidence.gates import GateStore
@@ -25,17 +26,10 @@ from bot.settings import Settings, load_policy, storage_of
 from bot.timestamping import authority_of, certificates_in
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What one check found; where it failed, `text` ends with the mend."""
-
-    name: str
-    ok: bool
-    text: str
-
-
 async def examine(settings: Settings) -> AsyncIterator[Check]:
-    """Yield each check as it ends. A failed one does not keep the next from being made.
+    """Yield each check as it ends, its mend in its text.
+
+    A failed one does not keep the next from being made.
 
     Discord itself is asked only where a token is set.
     """

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from bot.consents import ConsentState
+from bot.known import KnownAs
+from bot.measures import Escalation, Flagged, Mode, RaidResponse, ReviewPicture
 from bot.steps import Earlier, Step
 
 DISCORD_EPOCH_MS = 1_420_070_400_000
@@ -82,7 +84,8 @@ class Sender:
 class Place:
     """Where something was posted; a direct message to the bot has no guild.
 
-    For a thread `channel_id` is the thread's and `parent_id` the channel above it.
+    For a thread `channel_id` is the thread's and `parent_id` the channel above it. `category_id` is
+    the category that the channel is in, where it is in one.
     """
 
     guild_id: int | None
@@ -91,6 +94,7 @@ class Place:
     channel_name: str
     parent_id: int | None = None
     age_restricted: bool = False
+    category_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +211,8 @@ class Screening:
 
     `unscreened` says why the item was not looked at, or not to its end; what was seen until then
     stands in `detections` all the same. `detections` come highest score first. `width` and
-    `height` are pixels of the upright picture. `pdq` is 64 hex digits with a quality in 0..100.
+    `height` are pixels of the upright picture. `pdq` is 64 hex digits with a quality in 0..100,
+    `turned` are those of its seven other rotations and reflections, which no record keeps.
     `redacted` is a PNG that shows nothing of what was there (invariant 4), made only where a
     detection could matter; it never goes into a record. `software` names the libraries that
     decoded and measured, each with its version.
@@ -225,6 +230,7 @@ class Screening:
     sha256: str | None = None
     pdq: str | None = None
     pdq_quality: int | None = None
+    turned: tuple[str, ...] = field(default=(), repr=False)
     model: str | None = None
     model_sha256: str | None = None
     software: tuple[str, ...] = ()
@@ -252,12 +258,16 @@ class VerdictKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The answer for one media item; label and score are those that decided it."""
+    """The answer for one media item; label and score are those that decided it.
+
+    `known` is what the server's lists say of it; where they alone decided there is no label.
+    """
 
     kind: VerdictKind
     reason: UnscreenedReason | None = None
     label: Label | None = None
     score: float | None = None
+    known: KnownAs | None = None
 
 
 class Strictness(StrEnum):
@@ -305,7 +315,9 @@ class Policy:
 
     `profiles`, `server_expressions` (emoji and stickers) and `server_images` (icon, banner, splash,
     role icons, event covers) say how far the bot goes there; ALLOW leaves them unscreened.
-    `keep_text` says whether a case keeps what the sender wrote with the image.
+    `keep_text` says whether a case keeps what the sender wrote with the image. `exempt` says that
+    nothing is screened: whoever posts, or where, is trusted. `raid_posts` flagged posts within
+    `raid_seconds` are a raid.
     """
 
     version: str
@@ -319,6 +331,16 @@ class Policy:
     server_images: Response = Response.ALERT
     recording: Recording = Recording.FULL
     keep_text: bool = False
+    mode: Mode = Mode.ACT
+    flagged: Flagged = Flagged.BLUR
+    exempt: bool = False
+    escalation: tuple[Escalation, ...] = ()
+    review_picture: ReviewPicture = ReviewPicture.NONE
+    raid_posts: int = 10
+    raid_seconds: int = 60
+    raid_response: RaidResponse = RaidResponse.ALERT
+    known_images: bool = True
+    appeals: bool = True
 
 
 class Action(StrEnum):
@@ -340,8 +362,9 @@ class Action(StrEnum):
 class Decision:
     """The verdict on a post (the gravest of its media's) and the actions that follow, in order.
 
-    `thresholds` and `recording` are the policy's at that moment; cases from before they were
-    recorded have none, and are full ones.
+    `thresholds`, `recording`, `mode` and `review_picture` are the policy's at that moment; cases
+    from before they were recorded have no thresholds, and are full ones that were acted on.
+    `timeout` is for how long the sender is timed out, where the policy says so.
     """
 
     verdict: Verdict
@@ -349,6 +372,9 @@ class Decision:
     actions: tuple[Action, ...] = ()
     thresholds: Mapping[Label, Threshold] = field(default_factory=dict)
     recording: Recording = Recording.FULL
+    mode: Mode = Mode.ACT
+    timeout: timedelta | None = None
+    review_picture: ReviewPicture = ReviewPicture.NONE
 
 
 class OutcomeStatus(StrEnum):
@@ -398,7 +424,8 @@ class Case:
     `case_id` is unique in the database; `number` is short, counts from 1 on each server, and is
     what people quote. `recorded` is False for a case whose commit failed: people were protected
     all the same, and moderators are told (invariant 1). `opened_at` is the moment at which it was
-    committed. A case that is `held` is kept whatever its age. `steps` come oldest first.
+    committed. A case that is `held` is kept whatever its age. `steps` come oldest first. In a case
+    that is `shielded` somebody may be under 18: it keeps no fingerprint, and shows ids only.
     `consent` is None where it was not recorded.
     """
 
@@ -415,6 +442,7 @@ class Case:
     held: bool = False
     steps: tuple[Step, ...] = ()
     consent: ConsentState | None = None
+    shielded: bool = False
 
     def with_outcomes(self, outcomes: tuple[Outcome, ...]) -> Case:
         """Return the case with these outcomes added."""

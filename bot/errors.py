@@ -9,6 +9,7 @@
     ├── WorkerError          a screening worker died, lied or ran out of time (carries the reason)
     ├── GuidanceError        guidance data does not fit its schema
     ├── LedgerError          the ledger is not what was last seen of it, or its key cannot be used
+    ├── ListError            a list of known images cannot take what it was given
     ├── ReceiptError         a receipt, a proof or a checkpoint does not verify
     ├── ReportError          a report cannot be made
     ├── StampError           a timestamp cannot be had, or does not hold (carries the StampFailure)
@@ -56,6 +57,10 @@ class GuidanceError(FlashguardError):
 
 class LedgerError(FlashguardError):
     """The ledger is not what was last seen of it, or its key cannot be used: nothing is signed."""
+
+
+class ListError(FlashguardError):
+    """A list of known images cannot take what it was given; nothing of it was taken."""
 
 
 class ReceiptError(FlashguardError):

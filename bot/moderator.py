@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 import structlog
 
+from bot import listed
 from bot import policy as rules
 from bot.casework import URGENT, Casework, Work, may_be_back
 from bot.claims import Claims, InHand
@@ -29,7 +30,6 @@ from bot.domain import (
     MediaFinding,
     MediaRef,
     OutcomeStatus,
-    Place,
     Policy,
     Post,
     Screening,
@@ -39,7 +39,7 @@ from bot.domain import (
     VerdictKind,
 )
 from bot.errors import FetchError, StoreError
-from bot.ports import CaseStore, Enforcer, MediaSource, Refetch, Screener
+from bot.ports import CaseStore, Enforcer, KnownImages, MediaSource, Refetch, Screener, Watch
 
 log = structlog.get_logger(__name__)
 
@@ -100,8 +100,10 @@ class Moderator:
         screener: Screener,
         store: CaseStore,
         enforcer: Enforcer,
-        policy_for: Callable[[Place], Policy],
+        policy_for: Callable[[Post], Policy],
         refetch: Refetch | None = None,
+        known: KnownImages | None = None,
+        watch: Watch | None = None,
         depth: Depth = Depth.FAST,
         parallel: int = 8,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -115,11 +117,12 @@ class Moderator:
         self._screener = screener
         self._policy_for = policy_for
         self._refetch = refetch
+        self._known_images = known
         self._depth = depth
         self._slots = asyncio.Semaphore(parallel)
         self._slots_of_one = max(1, parallel // 2)
         self._clock = clock
-        self._casework = Casework(store, enforcer, clock)
+        self._casework = Casework(store, enforcer, clock, watch)
         self._claims = Claims()
         self._seen = _Seen()
         self._in_hand = InHand()
@@ -131,7 +134,7 @@ class Moderator:
         screened to the end all the same, and stand in the same case. Events may come twice and
         edits bring known images again: each is screened once at each depth.
         """
-        policy = self._policy_for(post.place)
+        policy = self._policy_for(post)
         shown = tuple(m for m in post.media if rules.applies_to(post, m.surface, policy))
         with self._in_hand.hold(post) as lock:
             fresh = self._claims.take(post, shown, depth or self._depth)
@@ -167,7 +170,7 @@ class Moderator:
             if case.post in self._in_hand:
                 continue
             with self._in_hand.hold(case.post) as lock:
-                job = self._job(case.post, self._policy_for(case.post.place), lock)
+                job = self._job(case.post, self._policy_for(case.post), lock)
                 job.case, job.resumed = case, True
                 for finding in case.findings:
                     if finding.verdict is None:
@@ -280,11 +283,24 @@ class Moderator:
             screening = Screening.failed(error.reason, error.message)
             tries = 1 + self._claims.failures(job.post, media)
             transient = error.transient and tries < _TRIES
-        verdict = rules.judge(screening, job.policy)
+        verdict = await self._judge(screening, job)
         finding = MediaFinding(media, screening, verdict, self._clock())
         if _is_unscreened(finding):
             _log_unscreened(job.post, finding)
         return _Look(finding, later=transient or _is_overloaded(finding))
+
+    async def _judge(self, screening: Screening, job: _Job) -> Verdict:
+        """Return the verdict by what was measured and by the server's lists of known images."""
+        verdict = rules.judge(screening, job.policy)
+        if self._known_images is None or not job.policy.known_images or screening.sha256 is None:
+            return verdict
+        try:
+            matches = await self._known_images.matches(job.post.place.guild_id, screening)
+        except StoreError as error:
+            # What was measured stands: no list keeps an image from being looked at.
+            log.error("known_images_not_read", key=job.post.key, detail=error.detail)
+            return verdict
+        return listed.weigh(verdict, screening, matches, job.policy)
 
     async def _screen(self, job: _Job, media: MediaRef) -> Screening:
         try:

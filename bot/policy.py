@@ -1,7 +1,8 @@
 """A server's rules, as pure functions: no I/O, no clock.
 
 `judge` turns what was measured on one media item into a verdict; `decide` turns the verdicts on a
-post, with the surface of each, into the actions that follow. Both only read their arguments.
+post, with the surface of each and the sender's earlier cases, into the actions that follow. Both
+only read their arguments.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from bot.domain import (
     Verdict,
     VerdictKind,
 )
+from bot.known import KnownAs
+from bot.measures import Escalation, Flagged, History, Sanction
 
 _PROFILE = frozenset({Surface.AVATAR, Surface.BANNER})
 _EXPRESSIONS = frozenset({Surface.SERVER_EMOJI, Surface.SERVER_STICKER})
@@ -42,31 +45,47 @@ _GRAVITY = {
 
 _RESPONSE_GRAVITY = [Response.ALLOW, Response.ALERT, Response.REMOVE]
 
+_SUSPICIOUS = frozenset({KnownAs.ELSEWHERE, KnownAs.EDITED})
+
 _ORDER = (
     # What people are seeing goes first; moderators last, because their entry tells how the other
     # actions ended.
     Action.REMOVE,
     Action.SUPPRESS_PREVIEW,
     Action.TIMEOUT,
+    Action.KICK,
+    Action.BAN,
     Action.REPOST_BLURRED,
     Action.NOTICE,
     Action.ALERT_MODERATORS,
 )
 
 _REMOVED = frozenset({Action.REMOVE, Action.REPOST_BLURRED, Action.ALERT_MODERATORS})
+_REMOVED_WITHOUT_A_COPY = frozenset({Action.REMOVE, Action.NOTICE, Action.ALERT_MODERATORS})
 # The link stays in the text: a copy beside it would say what it leads to.
 _PREVIEW_HIDDEN = frozenset({Action.SUPPRESS_PREVIEW, Action.NOTICE, Action.ALERT_MODERATORS})
 _TAKEN_AWAY = frozenset({Action.REMOVE, Action.ALERT_MODERATORS})
 _TIMED_OUT = frozenset({Action.TIMEOUT, Action.ALERT_MODERATORS})
 _TOLD = frozenset({Action.ALERT_MODERATORS})
 
+_SANCTIONS = {
+    Sanction.TIMEOUT: Action.TIMEOUT,
+    Sanction.KICK: Action.KICK,
+    Sanction.BAN: Action.BAN,
+}
+SANCTIONS = frozenset(_SANCTIONS.values())
+"""What is done to a sender and not to a post."""
+
 
 def applies_to(post: Post, surface: Surface, policy: Policy) -> bool:
     """Return whether an image on one surface of a post is screened at all.
 
     An age-restricted channel is left alone unless the policy says otherwise; what shows everywhere
-    on the server (profiles, its emoji, its icon) is screened wherever it was noticed.
+    on the server (profiles, its emoji, its icon) is screened wherever it was noticed. Nothing is
+    where the policy exempts it.
     """
+    if policy.exempt:
+        return False
     if not post.subject or surface is Surface.REACTION:
         return policy.screen_age_restricted or not post.place.age_restricted
     if surface in _PROFILE:
@@ -104,13 +123,19 @@ def respond(verdict: Verdict, policy: Policy) -> Response:
     """Return what the policy says follows for one verdict.
 
     An explicit image is removed. For what was not looked at the policy names the response by
-    reason; a reason that it does not name alerts moderators.
+    reason; a reason that it does not name alerts moderators. What the lists raised suspicion of is
+    told to moderators, and never removed for that alone.
     """
+    told = Response.ALERT if verdict.known in _SUSPICIOUS else Response.ALLOW
+    return max(_response(verdict, policy), told, key=_RESPONSE_GRAVITY.index)
+
+
+def _response(verdict: Verdict, policy: Policy) -> Response:
     match verdict.kind:
         case VerdictKind.EXPLICIT:
             return Response.REMOVE
         case VerdictKind.SUSPECT:
-            return policy.suspect
+            return policy.suspect if verdict.label is not None else Response.ALERT
         case VerdictKind.UNSCREENED:
             assert verdict.reason is not None, "judge gives every UNSCREENED its reason"
             return policy.unscreened.get(verdict.reason, Response.ALERT)
@@ -135,7 +160,11 @@ def graver(verdict: Verdict, other: Verdict) -> bool:
 
 
 def decide(
-    found: Iterable[tuple[Verdict, Surface]], policy: Policy, *, in_message: bool = True
+    found: Iterable[tuple[Verdict, Surface]],
+    policy: Policy,
+    *,
+    in_message: bool = True,
+    history: History | None = None,
 ) -> Decision:
     """Return the decision on a post: its gravest verdict, and the actions that follow in order.
 
@@ -143,6 +172,7 @@ def decide(
     one message, a webhook's avatar too: where anything but previews is to go, the message goes as
     a whole. The gravest verdict that calls for the strongest response is the one quoted, so that a
     case says what it was opened for. A post with no verdicts at all is CLEAN, with no actions.
+    `history` has the sender's earlier cases; without it nothing follows from them.
     """
     verdict, response = Verdict(VerdictKind.CLEAN), Response.ALLOW
     actions: set[Action] = set()
@@ -152,14 +182,35 @@ def decide(
         if _rank(answer, candidate) > _rank(response, verdict):
             verdict, response = candidate, answer
     if Action.REMOVE in actions:
-        # The previews and their notice go with the message.
-        actions -= {Action.SUPPRESS_PREVIEW, Action.NOTICE}
+        # The previews go with the message, and one notice tells of both.
+        actions.discard(Action.SUPPRESS_PREVIEW)
+    if Action.REPOST_BLURRED in actions:
+        actions.discard(Action.NOTICE)
+    step = escalated(policy, history) if verdict.kind is VerdictKind.EXPLICIT else None
+    if step is not None:
+        # One sanction alone: an escalation is never milder than what an avatar calls for.
+        actions = (actions - SANCTIONS) | {_SANCTIONS[step.sanction]}
     return Decision(
         verdict,
         policy.version,
         tuple(a for a in _ORDER if a in actions),
         policy.thresholds,
         policy.recording,
+        policy.mode,
+        step.timeout if step is not None and step.sanction is Sanction.TIMEOUT else None,
+        policy.review_picture,
+    )
+
+
+def escalated(policy: Policy, history: History | None) -> Escalation | None:
+    """Return the gravest step of the escalation that a sender's cases have reached, or None."""
+    if history is None:
+        return None
+    order = list(Sanction)
+    return max(
+        (e for e in policy.escalation if history.cases_within(e.within) >= e.cases),
+        key=lambda e: (order.index(e.sanction), e.timeout),
+        default=None,
     )
 
 
@@ -171,8 +222,14 @@ def _actions(
         return frozenset()
     if response is Response.ALERT:
         return _TOLD
-    if in_message:
-        return _PREVIEW_HIDDEN if surface is Surface.EMBED else _REMOVED
+    if in_message or surface is Surface.REACTION:
+        if policy.flagged is Flagged.ALERT:
+            return _TOLD
+        if not in_message:
+            return _TAKEN_AWAY
+        if surface is Surface.EMBED:
+            return _PREVIEW_HIDDEN
+        return _REMOVED if policy.flagged is Flagged.BLUR else _REMOVED_WITHOUT_A_COPY
     if surface in _PROFILE:
         return _TIMED_OUT if policy.profiles is ProfileResponse.TIMEOUT else _TOLD
     if surface in _EXPRESSIONS:

@@ -14,9 +14,12 @@ from bot.domain import (
     MediaFinding,
     MediaRef,
     Outcome,
+    Policy,
     Post,
     Screening,
 )
+from bot.known import Match
+from bot.measures import Mode
 
 
 class MediaSource(Protocol):
@@ -46,6 +49,22 @@ class Screener(Protocol):
         ...
 
 
+class KnownImages(Protocol):
+    """Where a server's lists of known images are."""
+
+    async def matches(self, guild_id: int | None, screening: Screening) -> tuple[Match, ...]:
+        """Return the entries that a picture is like. Raises StoreError."""
+        ...
+
+
+class Watch(Protocol):
+    """What looks at how many flagged posts there are."""
+
+    def flagged(self, case: Case, policy: Policy) -> None:
+        """Take note of a case, again perhaps; nothing is waited for."""
+        ...
+
+
 class CaseStore(Protocol):
     """Where cases are kept. Each method has committed when it returns, or raises StoreError."""
 
@@ -61,6 +80,13 @@ class CaseStore(Protocol):
 
     async def case_of(self, guild_id: int | None, key: str) -> Case | None:
         """Return the case that a post's key has on a server, or None."""
+        ...
+
+    async def strikes(self, post: Post, mode: Mode, since: datetime) -> tuple[datetime, ...]:
+        """Return when the sender's other explicit cases on the server were opened, oldest first.
+
+        Of one mode, since a moment, and without those that moderators overturned.
+        """
         ...
 
     async def update_case(self, case: Case) -> None:

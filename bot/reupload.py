@@ -6,12 +6,13 @@ bytes nor its fingerprints, nor the unrecognisable copy.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from bot import policy as rules
 from bot.appeals import Match, compared
-from bot.domain import Case, Depth, MediaRef, Policy, Screening, VerdictKind
+from bot.domain import Case, Depth, MediaRef, Policy, Post, Screening, VerdictKind
 from bot.errors import FetchError
 from bot.ports import MediaSource
 
@@ -35,11 +36,13 @@ class Seen:
 class Reupload:
     """Compares what senders upload again."""
 
-    def __init__(self, media: MediaSource, eye: Eye, policy: Policy, depth: Depth) -> None:
+    def __init__(
+        self, media: MediaSource, eye: Eye, policy_for: Callable[[Post], Policy], depth: Depth
+    ) -> None:
         """Use the downloads, the screening and the rules of the bot."""
         self._media = media
         self._eye = eye
-        self._policy = policy
+        self._policy_for = policy_for
         self._depth = depth
 
     async def look(self, case: Case, picture: MediaRef) -> Seen:
@@ -49,5 +52,5 @@ class Reupload:
         except FetchError:
             return Seen(Match.NOT_COMPARED, VerdictKind.UNSCREENED)
         screening = await self._eye.screen(data, depth=self._depth, keep=False)
-        verdict = rules.judge(screening, self._policy)
+        verdict = rules.judge(screening, self._policy_for(case.post))
         return Seen(compared(case.findings, screening), verdict.kind)

@@ -23,6 +23,8 @@ from bot.domain import (
 )
 from bot.errors import ConfigError
 from bot.hosting import ephemeral_host
+from bot.measures import Mode, ServerSettings
+from bot.rulebook import Installation, from_data, rulebook, told
 
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout: `config/` and `models/` lie here."""
@@ -117,6 +119,13 @@ class Settings(BaseSettings):
     )
     strictness: Strictness = Field(
         Strictness.STANDARD, description="Which preset of `config/policies.toml` applies."
+    )
+    mode: Mode = Field(
+        Mode.ACT,
+        description=(
+            "act, or observe: moderators are told what would happen, and nothing else happens. A"
+            " server can have its own (`/flashguard policy`)."
+        ),
     )
     depth: Depth = Field(Depth.FAST, description="How many looks the live screening takes.")
     deepest: Depth = Field(
@@ -304,22 +313,45 @@ class _ThresholdModel(BaseModel):
     suspect: Score
 
 
-class _PolicyFile(BaseModel):
+class _PresetsFile(BaseModel):
     model_config = ConfigDict(extra="forbid")
     version: str
     presets: dict[Strictness, dict[Label, _ThresholdModel]]
     unscreened: dict[UnscreenedReason, Response]
 
 
-def load_policy(settings: Settings) -> Policy:
-    """Return the policy of the settings' preset.
+_IN_BOTH = (
+    "mode",
+    "strictness",
+    "suspect",
+    "screen_age_restricted",
+    "profiles",
+    "server_expressions",
+    "server_images",
+    "recording",
+    "keep_text",
+)
+"""What the environment and `policies.toml` can both say of a policy."""
 
-    Raises ConfigError, which names the file and the entry, where `policies.toml` cannot be read,
-    is not TOML, names what does not exist, or lacks the preset.
+
+def load_policy(settings: Settings) -> Policy:
+    """Return the policy of servers that have none of their own; raises as `load_installation`."""
+    return load_installation(settings).policy
+
+
+def load_installation(settings: Settings) -> Installation:
+    """Return what holds where a server says nothing: `policies.toml`, and the settings over it.
+
+    What the environment sets wins over the file; the file wins over what a setting is without
+    being set. Raises ConfigError, which names the file and the entry, where `policies.toml` cannot
+    be read, is not TOML, names what does not exist, or lacks the preset.
     """
     path = settings.config_dir / "policies.toml"
     try:
-        data = _PolicyFile.model_validate(tomllib.loads(path.read_text("utf-8")))
+        data = tomllib.loads(path.read_text("utf-8"))
+        # What stands beside the presets has the schema of a server's document.
+        names = _PresetsFile.model_fields
+        file = _PresetsFile.model_validate({k: v for k, v in data.items() if k in names})
     except OSError as error:
         raise ConfigError(
             f"{path} cannot be read ({error.strerror}). Restore it, or set FLASHGUARD_CONFIG_DIR"
@@ -328,24 +360,34 @@ def load_policy(settings: Settings) -> Policy:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not valid TOML: {error}. Mend that line.") from None
     except ValidationError as error:
-        first = error.errors()[0]
-        entry = ".".join(str(part) for part in first["loc"])
-        raise ConfigError(f"{path}: the entry {entry} is wrong: {first['msg']}.") from None
-    if settings.strictness not in data.presets:
-        raise ConfigError(f"{path} has no preset named {settings.strictness.value}. Add it.")
-    return Policy(
-        version=f"{data.version}/{settings.strictness.value}",
-        strictness=settings.strictness,
-        thresholds={
-            label: Threshold(t.explicit, t.suspect)
-            for label, t in data.presets[settings.strictness].items()
-        },
-        unscreened=data.unscreened,
-        suspect=settings.suspect,
-        screen_age_restricted=settings.screen_age_restricted,
-        profiles=settings.profiles,
-        server_expressions=settings.server_expressions,
-        server_images=settings.server_images,
-        recording=settings.recording,
-        keep_text=settings.keep_text,
+        raise ConfigError(f"{path}: {told(error)}") from None
+    rest = {k: v for k, v in data.items() if k not in ("version", "presets")}
+    document = from_data(rest, str(path))
+    presets = {
+        strictness: {label: Threshold(t.explicit, t.suspect) for label, t in labels.items()}
+        for strictness, labels in file.presets.items()
+    }
+    said = {name: getattr(settings, name) for name in _IN_BOTH}
+    below = {n: v for n, v in said.items() if getattr(document, n) is None}
+    document = document.model_copy(
+        update=below | {n: v for n, v in said.items() if n in settings.model_fields_set}
     )
+    assert document.strictness is not None, "the settings have one"
+    if document.strictness not in presets:
+        raise ConfigError(f"{path} has no preset named {document.strictness.value}. Add it.")
+    start = Installation(
+        Policy(
+            version=f"{file.version}/{document.strictness.value}",
+            strictness=document.strictness,
+            thresholds={},
+            unscreened={},
+        ),
+        presets,
+        ServerSettings(
+            settings.moderators_channel,
+            document.language or settings.language,
+            document.jurisdiction or settings.jurisdiction,
+        ),
+    )
+    made = rulebook(document, start, name=str(path))
+    return start._replace(policy=made.policy, document=document)

@@ -18,6 +18,12 @@ class StepKind(StrEnum):
     RELEASED = "released"
     PSEUDONYMISED = "pseudonymised"
     ERASED = "erased"
+    TIMED_OUT = "timed_out"
+    BANNED = "banned"
+    LIFTED = "lifted"
+    SHIELDED = "shielded"
+    LISTED = "listed"
+    UNLISTED = "unlisted"
 
 
 class Actor(StrEnum):

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from bot import policy as rules
-from bot.domain import Depth, MediaRef, Place, Policy, Screening, Verdict
+from bot.domain import Depth, MediaRef, Policy, Post, Screening, Verdict
 from bot.errors import FetchError
 from bot.ports import MediaSource, Screener
 
@@ -30,7 +30,7 @@ class Vetting:
         *,
         media: MediaSource,
         screener: Screener,
-        policy_for: Callable[[Place], Policy],
+        policy_for: Callable[[Post], Policy],
         depths: Sequence[Depth],
         at_once: int = 2,
     ) -> None:
@@ -46,13 +46,14 @@ class Vetting:
         self._room = asyncio.Semaphore(at_once)
 
     @asynccontextmanager
-    async def looked_at(
-        self, place: Place, media: Sequence[MediaRef]
-    ) -> AsyncIterator[tuple[Vetted, ...]]:
-        """Yield what was found of each file, in order; the bytes are held within the block."""
-        policy = self._policy_for(place)
+    async def looked_at(self, post: Post) -> AsyncIterator[tuple[Vetted, ...]]:
+        """Yield what was found of each file of a post that is to be, in order.
+
+        The bytes are held within the block.
+        """
+        policy = self._policy_for(post)
         async with self._room:
-            yield tuple(await asyncio.gather(*(self._look(policy, m) for m in media)))
+            yield tuple(await asyncio.gather(*(self._look(policy, m) for m in post.media)))
 
     async def _look(self, policy: Policy, media: MediaRef) -> Vetted:
         try:

@@ -1,4 +1,4 @@
-"""Makes the pictures of the README: `make screenshots`. Needs Chromium, as the browser tests do."""
+"""Makes the pictures of README and guides: `make screenshots`. Needs Chromium, as e2e tests do."""
 
 from __future__ import annotations
 
@@ -48,6 +48,7 @@ async def main() -> None:
                 reduced_motion="reduce",
             )
             await _take(await context.new_page(), sandbox.url, client)
+            await _set_up(await context.new_page(), sandbox.url, client)
             await browser.close()
         await sandbox.stop()
         await store.close()
@@ -104,6 +105,38 @@ async def _take(page: Page, url: str, client: SandboxClient) -> None:
     await expect(chat.get_by_text("Case 1: may contain a sexual image")).to_be_visible()
     await expect(chat.get_by_text("Appeal against case 1")).to_be_visible()
     await page.screenshot(path=IMAGES / "appeal.png")
+
+
+async def _set_up(page: Page, url: str, client: SandboxClient) -> None:
+    """Take a second server from nothing to a checked bot, as its owner does (admin-guide.md)."""
+    margot = await client.person("margot")
+    club = await margot.make_guild("Printmakers", channels=["general", "staff"])
+    ids = {channel["name"]: channel["id"] for channel in club["channels"]}
+    await client.permissions(ids["staff"], club["id"], deny=["view_channel"])
+    await client.permissions(ids["staff"], club["bot_role_id"], allow=["view_channel"])
+    await page.goto(f"{url}/?guild={club['id']}#/{margot.id}/{ids['general']}")
+    await expect(page.locator("#composer-text")).to_be_visible()
+    await margot.command(ids["general"], "flashguard setup")
+    chat = page.locator("#chat")
+
+    async def choose(menu: str, entry: str) -> None:
+        await chat.get_by_text(menu, exact=True).last.click()
+        await page.get_by_text(entry).last.click()
+
+    await choose("The moderators' channel", "#staff")
+    await expect(chat.get_by_role("button", name="Next")).to_be_visible()
+    await choose("Not named: no law is shown", "England")
+    await expect(chat.get_by_text("England").last).to_be_visible()
+    await page.screenshot(path=IMAGES / "setup-where.png")
+    await chat.get_by_role("button", name="Next").click()
+    await expect(chat.get_by_text("Set-up, 2 of 2")).to_be_visible()
+    await page.screenshot(path=IMAGES / "setup-rules.png")
+    await chat.get_by_role("button", name="Save and check").click()
+    await expect(chat.get_by_text("Checked: all is well")).to_be_visible()
+    await page.screenshot(path=IMAGES / "setup-checked.png")
+    await chat.get_by_role("button", name="Try it").click()
+    await expect(chat.get_by_text("Tried: all is well")).to_be_visible()
+    await page.screenshot(path=IMAGES / "setup-tried.png")
 
 
 def _sample(name: str) -> tuple[str, bytes]:

@@ -20,6 +20,9 @@ from bot.discord_adapter import texts
 from bot.discord_adapter.desk import REF, Desk, desk_of, words_of
 from bot.discord_adapter.gap_report import moderators_channel
 from bot.discord_adapter.history import TRANSIENT
+from bot.discord_adapter.review import review_view
+from bot.discord_adapter.review_acts import take_back
+from bot.discord_adapter.review_entry import refresh
 from bot.domain import Case, MediaRef, Surface
 from bot.errors import FlashguardError
 from bot.locales import Words
@@ -191,7 +194,7 @@ def _filled_in(data: Any) -> tuple[str, MediaRef | None]:
 async def tell_moderators(client: discord.Client, desk: Desk, case: Case, appeal: Appeal) -> bool:
     """Post an appeal's entry; return whether it is there. One that is not is posted later."""
     guild = client.get_guild(case.post.place.guild_id or 0)
-    channel = moderators_channel(guild, desk.moderators_channel) if guild is not None else None
+    channel = moderators_channel(guild, desk.settings_for) if guild is not None else None
     if channel is None:
         log.error("appeal_not_posted", why="there is no channel for moderators")
         return False
@@ -328,7 +331,19 @@ class RulingButton(
             await interaction.followup.send("That case was erased.", ephemeral=True)
             return
         await interaction.edit_original_response(embed=entry(case, appeal, stands), view=None)
+        await _follow(interaction, case, stands)
         if not stands.is_new:
             await interaction.followup.send(
                 f"It was decided already: {_WHAT[stands.review].lower()}.", ephemeral=True
             )
+
+
+async def _follow(interaction: discord.Interaction[Any], case: Case, stands: Decided) -> None:
+    """Take back what an overturned case led to, and bring the case's own entry up to date."""
+    try:
+        if stands.review is Review.OVERTURNED and (undone := await take_back(interaction, case)):
+            await interaction.followup.send("\n".join(undone), ephemeral=True)
+        if now := await desk_of(interaction).case_for(case.case_id, interaction.guild_id):
+            await refresh(interaction, now, review_view(now))
+    except FlashguardError as error:
+        log.error("appeal_not_followed", error=error.message, detail=error.detail)

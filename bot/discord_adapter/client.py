@@ -22,10 +22,16 @@ from bot.discord_adapter.desk import Desk
 from bot.discord_adapter.gap_report import GapReport
 from bot.discord_adapter.gate import GateBook, GateKeeper, ShareBook, Sharing, UnshareButton
 from bot.discord_adapter.history import TRANSIENT
+from bot.discord_adapter.known_commands import Lists
 from bot.discord_adapter.own_records import WithdrawButton, WithdrawMenu
 from bot.discord_adapter.panel import PanelButton, PanelMenu
 from bot.discord_adapter.privacy import EraseButton, PeopleStore
+from bot.discord_adapter.raid_view import RaidButton, RaidControl
+from bot.discord_adapter.review import ReviewButton
+from bot.discord_adapter.review_acts import ReviewDesk
 from bot.discord_adapter.scan import Scans, StopScan
+from bot.discord_adapter.setup import Inside, SetupButton, SetupChannel, SetupMenu
+from bot.discord_adapter.stats_command import FigureStore
 from bot.discord_adapter.translator import CommandTranslator
 from bot.discord_adapter.views import HelpButton, WhyButton
 from bot.domain import Post, UnscreenedReason
@@ -35,18 +41,6 @@ from bot.intake import Intake, Overloaded
 from bot.vetting import Vetting
 
 log = structlog.get_logger(__name__)
-
-PERMISSIONS = discord.Permissions(
-    view_channel=True,
-    send_messages=True,
-    send_messages_in_threads=True,
-    embed_links=True,
-    attach_files=True,
-    read_message_history=True,
-    manage_messages=True,
-    moderate_members=True,
-)
-"""What the invite link asks for, and no more."""
 
 
 def intents(*, members: bool = False) -> discord.Intents:
@@ -63,11 +57,6 @@ def intents(*, members: bool = False) -> discord.Intents:
     wanted.guild_scheduled_events = True
     wanted.members = members
     return wanted
-
-
-def invite_link(application_id: int) -> str:
-    """Return the address that adds the bot to a server with exactly what it needs."""
-    return discord.utils.oauth_url(application_id, permissions=PERMISSIONS)
 
 
 class ServerLife(Protocol):
@@ -104,10 +93,14 @@ class FlashguardClient(discord.Client):
         progress: ProgressStore,
         people: PeopleStore,
         consents: ConsentStore,
-        servers: ServerLife,
         gates: GateStore,
         vetting: Vetting,
-        moderators_channel: str,
+        review: ReviewDesk,
+        raids: RaidControl,
+        lists: Lists,
+        figures: FigureStore,
+        servers: ServerLife,
+        inside: Inside,
         members: bool = False,
         patrol_every: float = 600.0,
         connector: aiohttp.BaseConnector | None = None,
@@ -115,7 +108,7 @@ class FlashguardClient(discord.Client):
     ) -> None:
         """Make a client that is not connected yet.
 
-        `moderators_channel` is its name or id; `patrol_every` and the timeout are in seconds.
+        `patrol_every` and the timeout are in seconds.
         """
         super().__init__(
             intents=intents(members=members),
@@ -131,13 +124,18 @@ class FlashguardClient(discord.Client):
         self.progress = progress
         self.people = people
         self.consents = consents
+        self.review = review
+        self.raids = raids
+        self.lists = lists
+        self.figures = figures
+        self.inside = inside
         self._servers = servers
         self.tree = app_commands.CommandTree(self)
         self._intake = intake
-        self._report = GapReport(moderators_channel)
+        self._report = GapReport(desk.settings_for)
         self.backfill = Backfill(self, intake, progress, self._report, patrol_every=patrol_every)
-        self.scans = Scans(self, self.backfill, progress, moderators_channel)
-        self.gates = GateKeeper(self, gates, moderators_channel)
+        self.scans = Scans(self, self.backfill, progress, desk.settings_for)
+        self.gates = GateKeeper(self, gates, desk.settings_for)
         self.sharing = Sharing(self.gates, gates, vetting)
         self._payloads = payloads.Payloads(self)
         self._catching_up: asyncio.Task[None] | None = None
@@ -147,6 +145,8 @@ class FlashguardClient(discord.Client):
     async def setup_hook(self) -> None:
         """Register the persistent buttons and publish the commands."""
         self.add_dynamic_items(HelpButton, WhyButton, PanelButton, PanelMenu, StopScan, EraseButton)
+        self.add_dynamic_items(ReviewButton, RaidButton)
+        self.add_dynamic_items(SetupButton, SetupChannel, SetupMenu)
         self.add_dynamic_items(WithdrawButton, WithdrawMenu, AppealButton, RulingButton)
         self.add_dynamic_items(UnshareButton)
         await self.tree.set_translator(CommandTranslator(self.desk.locales))
@@ -203,9 +203,14 @@ class FlashguardClient(discord.Client):
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Note where a new server stands, and keep what there is of it."""
-        self._spawn(self._servers.joined(guild.id))
+        self._spawn(self._joined(guild))
         self._spawn(self.backfill.catch_up([guild]))
         self._spawn(self.gates.reconcile(guild.id))
+
+    async def _joined(self, guild: discord.Guild) -> None:
+        await self._servers.joined(guild.id)
+        # What it had set when the bot left may be erased by now.
+        await self.desk.servers.load()
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Forget a server that the bot left; its cases go when the days for that are over."""

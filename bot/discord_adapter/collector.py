@@ -235,6 +235,8 @@ def place_of(channel: Any, guild: discord.Guild | None) -> Place:
     without the means to tell; it is screened like an ordinary one.
     """
     is_nsfw = getattr(channel, "is_nsfw", None)
+    # A thread has its parent's category; asked itself it raises where the parent is not known.
+    home = channel.parent if isinstance(channel, discord.Thread) else channel
     return Place(
         guild_id=guild.id if guild else None,
         guild_name=guild.name if guild else "",
@@ -242,6 +244,7 @@ def place_of(channel: Any, guild: discord.Guild | None) -> Place:
         channel_name=getattr(channel, "name", None) or "",
         parent_id=getattr(channel, "parent_id", None),
         age_restricted=bool(is_nsfw and is_nsfw()),
+        category_id=getattr(home, "category_id", None),
     )
 
 

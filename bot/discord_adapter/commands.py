@@ -9,12 +9,26 @@ import discord
 import structlog
 from discord import app_commands
 
-from bot.discord_adapter import consent, exports, gap_report, own_records, privacy, texts
+from bot.discord_adapter import (
+    consent,
+    exports,
+    gap_report,
+    invites,
+    own_records,
+    permits,
+    policy_texts,
+    privacy,
+    setup,
+    texts,
+)
 from bot.discord_adapter.backfill import ProgressStore
 from bot.discord_adapter.desk import desk_of, words_of
 from bot.discord_adapter.gate import commands as gates
+from bot.discord_adapter.known_commands import KnownGroup
 from bot.discord_adapter.panel import open_panel
+from bot.discord_adapter.policy_commands import PolicyGroup
 from bot.discord_adapter.scan import SINCE_HELP, Target, parse_since, scans_of
+from bot.discord_adapter.stats_command import stats
 
 log = structlog.get_logger(__name__)
 
@@ -53,8 +67,38 @@ class _Flashguard(app_commands.Group):
     """What moderators can ask the bot."""
 
     def __init__(self) -> None:
-        super().__init__(name="flashguard", description="For moderators: cases, gaps and scans")
+        super().__init__(name="flashguard", description="For moderators: cases, rules and checks")
+        self.add_command(PolicyGroup())
+        self.add_command(KnownGroup())
+        self.add_command(stats)
         self.add_command(exports.export)
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Let only moderators in, whatever the server's settings for commands say."""
+        return permits.require(interaction, permits.MODERATE)
+
+    @app_commands.command(name="setup", description="Set me up for this server, and check it all")
+    async def setup(self, interaction: discord.Interaction) -> None:
+        """Begin the set-up, privately."""
+        permits.require(interaction, permits.ADMINISTER)
+        await setup.begin(interaction)
+
+    @app_commands.command(
+        name="doctor", description="Check what I can see, read and do here, each with its mend"
+    )
+    async def doctor(self, interaction: discord.Interaction) -> None:
+        """Show everything that is not as it should be, privately."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        found = policy_texts.checked("Checked", await setup.examined(interaction))
+        await interaction.followup.send(embed=found, ephemeral=True)
+
+    @app_commands.command(name="invite", description="Links that add me to a server or to a person")
+    async def invite(self, interaction: discord.Interaction) -> None:
+        """Show both links, privately."""
+        assert interaction.application_id is not None, "it comes with the interaction"
+        await interaction.response.send_message(
+            invites.text(interaction.application_id), ephemeral=True, suppress_embeds=True
+        )
 
     @app_commands.command(name="case", description="Show one case by its number")
     @app_commands.describe(number="The number in the notice and in the moderators' entry")
@@ -89,7 +133,6 @@ class _Flashguard(app_commands.Group):
         channel="The channel with its threads; without it the whole server",
         since="From when on: 24h, 7d, 2026-11-20, a message's link, or all; else the last 24 hours",
     )
-    @app_commands.checks.has_permissions(manage_messages=True)
     async def scan(
         self,
         interaction: discord.Interaction,
@@ -125,7 +168,12 @@ async def _report(interaction: discord.Interaction, error: app_commands.AppComma
     """Tell the person that a command failed, and the log why."""
     if isinstance(error, app_commands.MissingPermissions):
         await interaction.response.send_message(
-            words_of(interaction).say("error-permission"), ephemeral=True
+            words_of(interaction).say(
+                "error-permission-server"
+                if permits.ADMINISTER in error.missing_permissions
+                else "error-permission"
+            ),
+            ephemeral=True,
         )
         return
     log.error("command_failed", command=getattr(interaction.command, "name", "?"), exc_info=error)

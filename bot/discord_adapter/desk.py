@@ -10,9 +10,11 @@ import discord
 import structlog
 
 from bot.discord_adapter.afterwards import Afterwards
-from bot.domain import Card, Case, Strictness
+from bot.discord_adapter.gap_report import SettingsFor
+from bot.domain import Card, Case
 from bot.errors import StoreError
 from bot.locales import Locales, Words
+from bot.servers import Servers
 
 log = structlog.get_logger(__name__)
 
@@ -111,9 +113,7 @@ class About:
 class Desk:
     """What answers draw on; the client carries one as `desk`.
 
-    `after` is for what follows a case. `language` is that of public texts, `jurisdiction` where the
-    server is (a code, or None), and `moderators_channel` its channel's name or id. `strictness` and
-    `screens_age_restricted` are the rule that whoever posted something is told. `told` are
+    `after` is for what follows a case. `servers` has each server's rules and settings. `told` are
     (person, what about) who have told the moderators already.
     """
 
@@ -122,17 +122,17 @@ class Desk:
     people: PeopleStore
     locales: Locales
     after: Afterwards
-    moderators_channel: str
-    language: str = "en-GB"
-    jurisdiction: str | None = None
-    strictness: Strictness = Strictness.STANDARD
-    screens_age_restricted: bool = False
+    servers: Servers
     told: dict[tuple[int, str], None] = field(default_factory=dict)
 
     @property
-    def public(self) -> Words:
-        """Return the words of what everybody sees."""
-        return self.locales.of(self.language)
+    def settings_for(self) -> SettingsFor:
+        """Return the lookup of what a server has of its own."""
+        return self.servers.server_settings_for
+
+    def public_for(self, guild_id: int | None) -> Words:
+        """Return the words of what everybody sees on a server."""
+        return self.locales.of(self.settings_for(guild_id).language)
 
     async def case_for(self, case_id: str, guild_id: int | None) -> Case | None:
         """Return the case of a button, if it belongs to the server where it was pressed."""

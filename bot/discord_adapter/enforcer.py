@@ -11,12 +11,16 @@ import discord
 import structlog
 from discord.http import handle_message_parameters
 
-from bot.discord_adapter import member_texts, texts
+from bot.discord_adapter import member_texts, sanctions, texts
+from bot.discord_adapter.gap_report import SettingsFor, moderators_channel
+from bot.discord_adapter.review import review_view
 from bot.discord_adapter.rights import Where, lacking, needed
+from bot.discord_adapter.sanctions import NotDoneError
 from bot.discord_adapter.surroundings import Subject
 from bot.discord_adapter.views import NoticeView, notice_id
 from bot.domain import Action, Case, Outcome, OutcomeStatus
-from bot.locales import Words
+from bot.locales import Locales
+from bot.measures import ReviewPicture
 
 log = structlog.get_logger(__name__)
 
@@ -24,7 +28,6 @@ GONE = frozenset({10003, 10004, 10008, 10011, 10014, 10060, 10070})
 """Discord's JSON error codes for what is no longer there: channel, server, message, role, emoji,
 sticker, scheduled event."""
 
-_UNKNOWN_MEMBER, _UNKNOWN_USER = 10007, 10013
 _GONE_ALREADY = "it was gone already"
 
 _HISTORY = 100
@@ -32,9 +35,6 @@ _HISTORY = 100
 
 _CLOCKS_DIFFER = timedelta(minutes=5)
 """How far this machine's clock may be ahead of Discord's."""
-
-_LONGEST_TIMEOUT = timedelta(days=28)
-"""Discord's limit."""
 
 _PICTURES = {
     Subject.ICON: "icon",
@@ -49,23 +49,12 @@ class DiscordEnforcer:
     """Acts through a connected client."""
 
     def __init__(
-        self,
-        client: discord.Client,
-        *,
-        moderators_channel: str,
-        words: Words,
-        timeout: timedelta = timedelta(hours=24),
+        self, client: discord.Client, *, settings_for: SettingsFor, locales: Locales
     ) -> None:
-        """Take the client, and the name or id of each server's channel for moderators.
-
-        `words` are the language of public notices.
-        `timeout` is for how long a member is timed out: long enough that a moderator comes by.
-        Discord allows at most 28 days.
-        """
+        """Take the client, each server's settings, and the languages of public notices."""
         self._client = client
-        self._moderators_channel = moderators_channel
-        self._words = words
-        self._timeout = min(timeout, _LONGEST_TIMEOUT)
+        self._settings_for = settings_for
+        self._locales = locales
 
     async def act(
         self, action: Action, case: Case, copies: Mapping[str, bytes], *, resumed: bool = False
@@ -82,14 +71,19 @@ class DiscordEnforcer:
                 case Action.SUPPRESS_PREVIEW:
                     detail = await self._suppress(case)
                 case Action.TIMEOUT:
-                    detail = await self._time_out(case)
+                    time, guild = case.decision.timeout, self._guild(case)
+                    detail = await sanctions.time_out(guild, case.post.sender, time, _reason(case))
+                case Action.KICK:
+                    await sanctions.kick(self._guild(case), case.post.sender, _reason(case))
+                case Action.BAN:
+                    detail = await sanctions.ban(self._guild(case), case.post.sender, _reason(case))
                 case Action.REPOST_BLURRED | Action.NOTICE:
                     detail, message_id = await self._notice(action, case, copies, resumed)
                 case Action.ALERT_MODERATORS:
-                    message_id = await self._alert(case, resumed)
+                    message_id = await self._alert(case, copies, resumed)
                 case _:
                     status, detail = OutcomeStatus.SKIPPED, "not available"
-        except _NotDoneError as error:
+        except NotDoneError as error:
             status, detail = error.status, str(error)
         except discord.Forbidden as error:
             status, detail = (
@@ -147,7 +141,7 @@ class DiscordEnforcer:
                     return _GONE_ALREADY
                 await http.edit_scheduled_event(guild.id, event.id, reason=reason, image=None)
             case _:
-                raise _NotDoneError("a profile is its owner's: nobody else can change it")
+                raise NotDoneError("a profile is its owner's: nobody else can change it")
         return ""
 
     async def _suppress(self, case: Case) -> str:
@@ -164,27 +158,6 @@ class DiscordEnforcer:
             raise
         return ""
 
-    async def _time_out(self, case: Case) -> str:
-        """Time the sender out; what Discord never allows is said without asking for it."""
-        sender, guild = case.post.sender, self._guild(case)
-        if sender.webhook_id is not None:
-            raise _NotDoneError("a webhook cannot be timed out; remove it under Integrations")
-        if sender.user_id == guild.owner_id:
-            raise _NotDoneError("the server's owner cannot be timed out")
-        try:
-            member = guild.get_member(sender.user_id) or await guild.fetch_member(sender.user_id)
-        except discord.NotFound as error:
-            if error.code in (_UNKNOWN_MEMBER, _UNKNOWN_USER):
-                raise _NotDoneError("they are not on the server any more") from error
-            raise
-        if member.guild_permissions.administrator:
-            raise _NotDoneError("an administrator cannot be timed out")
-        until = discord.utils.utcnow() + self._timeout
-        if member.timed_out_until is not None and member.timed_out_until >= until:
-            return "they were timed out already"
-        await member.timeout(until, reason=_reason(case))
-        return f"for {_hours(self._timeout)}"
-
     def _where(self, action: Action, case: Case) -> Where | None:
         """Return where an action's permissions are looked up: a channel, or the server."""
         guild = self._client.get_guild(case.post.place.guild_id or 0)
@@ -197,14 +170,16 @@ class DiscordEnforcer:
     def _guild(self, case: Case) -> discord.Guild:
         guild = self._client.get_guild(case.post.place.guild_id or 0)
         if guild is None:
-            raise _NotDoneError("the bot is not on that server any more")
+            raise NotDoneError("the bot is not on that server any more")
         return guild
 
     async def _notice(
         self, action: Action, case: Case, copies: Mapping[str, bytes], resumed: bool
     ) -> tuple[str, int]:
         if action is Action.NOTICE:
-            copies = {}  # the link still stands: a copy beside it would say what it leads to
+            # The link may still stand, and a copy would say what it leads to; or the policy wants
+            # none.
+            copies = {}
         channel = self._client.get_partial_messageable(
             case.post.place.channel_id, guild_id=case.post.place.guild_id
         )
@@ -214,7 +189,7 @@ class DiscordEnforcer:
             message = await self._send_notice(channel, action, case, copies)
         except discord.NotFound as error:
             if error.code in GONE:
-                raise _NotDoneError("the channel is gone") from error
+                raise NotDoneError("the channel is gone") from error
             raise
         except discord.Forbidden:
             if not copies:
@@ -230,18 +205,14 @@ class DiscordEnforcer:
         case: Case,
         copies: Mapping[str, bytes],
     ) -> discord.Message:
-        files = [
-            discord.File(
-                io.BytesIO(png),
-                filename=f"unrecognisable-{n}.png",
-                description="An unrecognisable copy: coarse colours only.",
-            )
-            for n, png in enumerate(copies.values(), 1)
-        ]
+        words = self._locales.of(self._settings_for(case.post.place.guild_id).language)
+        files = _files(copies)
         return await channel.send(
-            member_texts.notice(case, len(files), self._words, hidden=action is Action.NOTICE),
+            member_texts.notice(
+                case, len(files), words, hidden=Action.REMOVE not in case.decision.actions
+            ),
             files=files,
-            view=NoticeView(case, self._words, hidden=action is Action.NOTICE),
+            view=NoticeView(case, words, hidden=Action.REMOVE not in case.decision.actions),
             allowed_mentions=discord.AllowedMentions.none(),
             nonce=_nonce("notice", case),
         )
@@ -274,43 +245,59 @@ class DiscordEnforcer:
             if message.author.id == self._client.user.id:
                 yield message
 
-    async def _alert(self, case: Case, resumed: bool) -> int:
+    async def _alert(self, case: Case, copies: Mapping[str, bytes], resumed: bool) -> int:
         channel = self._moderators(self._guild(case))
         if channel is None:
-            raise _NotDoneError(
-                f"there is no text channel named or numbered {self._moderators_channel} that the"
-                " bot can see; create it, or set FLASHGUARD_MODERATORS_CHANNEL",
+            raise NotDoneError(
+                f"there is no text channel named or numbered"
+                f" {self._settings_for(case.post.place.guild_id).moderators_channel} that the bot"
+                " can see; create it, or choose another with `/flashguard setup`",
                 OutcomeStatus.FAILED,
             )
-        embed = texts.moderators_entry(case)
+        embed, view = texts.moderators_entry(case), review_view(case)
+        without = case.shielded or case.decision.review_picture is ReviewPicture.NONE
         before = case.outcome_of(Action.ALERT_MODERATORS)
         known = before.message_id if before is not None else None
         if known is None and resumed and case.recorded:
             known = await self._posted_entry(channel, case)
         if known is not None:
             try:
-                await channel.get_partial_message(known).edit(embed=embed)
+                await channel.get_partial_message(known).edit(embed=embed, view=view)
                 return known
             except discord.NotFound:
                 pass  # a moderator deleted the entry: it is posted anew
-        message = await channel.send(
-            embed=embed,
-            allowed_mentions=discord.AllowedMentions.none(),
-            nonce=_nonce(f"entry {known}", case),
-        )
-        return message.id
+
+        async def send(shown: Mapping[str, bytes]) -> int:
+            message = await channel.send(
+                embed=embed,
+                view=view,
+                files=_files(shown, spoiler=True),
+                allowed_mentions=discord.AllowedMentions.none(),
+                nonce=_nonce(f"entry {known}", case),
+            )
+            return message.id
+
+        try:
+            return await send({} if without else copies)
+        except discord.Forbidden:
+            if without or not copies:
+                raise
+            return await send({})  # Attach Files is missing: better told without the copy
 
     def _moderators(self, guild: discord.Guild) -> discord.TextChannel | None:
-        wanted = self._moderators_channel
-        return next((c for c in guild.text_channels if wanted in (c.name, str(c.id))), None)
+        return moderators_channel(guild, self._settings_for)
 
 
-class _NotDoneError(Exception):
-    """An action that there is no use in trying, and why."""
-
-    def __init__(self, why: str, status: OutcomeStatus = OutcomeStatus.SKIPPED) -> None:
-        super().__init__(why)
-        self.status = status
+def _files(copies: Mapping[str, bytes], *, spoiler: bool = False) -> list[discord.File]:
+    return [
+        discord.File(
+            io.BytesIO(png),
+            filename=f"unrecognisable-{n}.png",
+            spoiler=spoiler,
+            description="An unrecognisable copy: coarse colours only.",
+        )
+        for n, png in enumerate(copies.values(), 1)
+    ]
 
 
 def _parts(subject: str) -> tuple[str, list[str]]:
@@ -335,8 +322,3 @@ def _nonce(what: str, case: Case) -> str:
     """
     about = f"{what} {case.post.place.guild_id} {case.post.key} {case.case_id}"
     return hashlib.sha256(about.encode()).hexdigest()[:25]
-
-
-def _hours(time: timedelta) -> str:
-    hours = round(time.total_seconds() / 3600)
-    return "1 hour" if hours == 1 else f"{hours} hours"

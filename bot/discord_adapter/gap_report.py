@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import discord
 import structlog
 
 from bot.domain import snowflake_time
 from bot.gaps import Gap, GapReason
+from bot.measures import ServerSettings
 
 log = structlog.get_logger(__name__)
+
+SettingsFor = Callable[[int | None], ServerSettings]
+"""The one lookup of what a server has of its own, by its id (None: a direct message)."""
 
 _NAMED = 15
 """Channels that one message names; the rest is a number."""
@@ -113,8 +119,11 @@ def _places(reason: GapReason, gaps: list[Gap]) -> str:
     return f"{names} and {len(ids) - _NAMED} more" if len(ids) > _NAMED else names
 
 
-def moderators_channel(guild: discord.Guild, wanted: str) -> discord.TextChannel | None:
+def moderators_channel(
+    guild: discord.Guild, settings_for: SettingsFor
+) -> discord.TextChannel | None:
     """Return a server's channel for moderators by its name or id, or None."""
+    wanted = settings_for(guild.id).moderators_channel
     for channel in guild.text_channels:
         if wanted in (channel.name, str(channel.id)):
             return channel
@@ -124,15 +133,15 @@ def moderators_channel(guild: discord.Guild, wanted: str) -> discord.TextChannel
 class GapReport:
     """Posts in each server's channel for moderators: one message for each cause."""
 
-    def __init__(self, moderators_channel: str) -> None:
-        """Take the name or id of the channel."""
-        self._wanted = moderators_channel
+    def __init__(self, settings_for: SettingsFor) -> None:
+        """Take each server's settings."""
+        self._settings_for = settings_for
         # What was told in this process: further gaps of the same cause go into the same message.
         self._told: dict[tuple[int, GapReason], tuple[int, list[Gap]]] = {}
 
     async def tell(self, guild: discord.Guild, found: list[Gap]) -> None:
         """Tell a server's moderators; where that is not possible, the log says so."""
-        channel = moderators_channel(guild, self._wanted)
+        channel = moderators_channel(guild, self._settings_for)
         for reason in dict.fromkeys(gap.reason for gap in found):
             message_id, known = self._told.get((guild.id, reason), (0, []))
             fresh = [gap for gap in found if gap.reason is reason]

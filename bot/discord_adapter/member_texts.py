@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from bot.appeals import TIME, Refusal
 from bot.discord_adapter.desk import About
 from bot.domain import Action, Card, Case, MediaFinding, OutcomeStatus, Strictness, VerdictKind
+from bot.known import KnownAs
 from bot.locales import Words
-from bot.reviews import standing
+from bot.reviews import Review, decided, standing
 
 
 def notice(case: Case, copies: int, words: Words, *, hidden: bool = False) -> str:
@@ -21,7 +22,9 @@ def notice(case: Case, copies: int, words: Words, *, hidden: bool = False) -> st
     still stands, and only the previews of its links were hidden.
     """
     images = len(case.findings)
-    if hidden:
+    if is_mistake(case):
+        text = words.say("notice-overturned")
+    elif hidden:
         text = words.say("notice-hidden")
     elif case.decision.verdict.kind is VerdictKind.UNSCREENED:
         text = words.say("notice-unscreened")
@@ -38,9 +41,13 @@ def notice(case: Case, copies: int, words: Words, *, hidden: bool = False) -> st
 
 def why(case: Case | None, words: Words) -> str:
     """Return the private answer to "Why was this removed?" for whoever did not post it."""
+    if case is not None and is_mistake(case):
+        return words.say("why-overturned")
     found = ""
     if case is not None and case.decision.verdict.label is not None:
         found = " " + words.say("why-found", label=_label(case, words))
+    elif case is not None and case.decision.verdict.known is KnownAs.BLOCKED:
+        found = " " + words.say("why-known")
     return "\n\n".join(
         [
             words.say("why-rule") + found,
@@ -66,6 +73,8 @@ def sender(
     why there is none (`refused`). `everywhere` says that age-restricted channels are screened too.
     """
     say, verdict = words.say, case.decision.verdict
+    if is_mistake(case):
+        return Card(say("sender-title"), ((say("sender-what"), say("sender-overturned")),), (), "")
     hidden = case.outcome_of(Action.SUPPRESS_PREVIEW)
     key = "sender-what-text"
     if verdict.kind is VerdictKind.UNSCREENED:
@@ -75,6 +84,8 @@ def sender(
     what = [say(key)]
     if verdict.label is not None:
         what.append(say("why-found", label=_label(case, words)))
+    elif verdict.known is KnownAs.BLOCKED:
+        what.append(say("why-known"))
     rule = [say(f"sender-rule-{strictness.value}")]
     if not everywhere:
         rule.append(say("sender-rule-nsfw"))
@@ -88,6 +99,12 @@ def sender(
     return Card(say("sender-title"), tuple(sections), law[0].links if law else (), footer)
 
 
+def is_mistake(case: Case) -> bool:
+    """Return whether a moderator has decided that a case was a mistake."""
+    standing = decided(case.steps)
+    return standing is not None and standing.review is Review.OVERTURNED
+
+
 def _appeal(case: Case, words: Words, refused: Refusal | None) -> tuple[str, str]:
     """Return what the sender can do about a mistake, or how their appeal stands."""
     say = words.say
@@ -97,8 +114,6 @@ def _appeal(case: Case, words: Words, refused: Refusal | None) -> tuple[str, str
             return say("sender-mistake"), f"{how} {say('why-not-again')} {say('sender-told')}"
         case Refusal.ALREADY:
             return say("appeal-yours"), say(f"appeal-stands-{standing(case.steps).value}")
-        case Refusal.NOTHING_TO_APPEAL:
-            return say("sender-mistake"), say("appeal-overturned")
         case _:
             mistake = f"{say('appeal-late')} {_mistake(case, words)}"
             return say("sender-mistake"), f"{mistake} {say('why-not-again')} {say('sender-told')}"
@@ -123,4 +138,7 @@ def _mistake(case: Case | None, words: Words) -> str:
 
 
 def _is_flagged(finding: MediaFinding) -> bool:
-    return finding.verdict is not None and finding.verdict.label is not None
+    return finding.verdict is not None and finding.verdict.kind in (
+        VerdictKind.EXPLICIT,
+        VerdictKind.SUSPECT,
+    )

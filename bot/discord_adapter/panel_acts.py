@@ -27,7 +27,7 @@ async def tell_moderators(
     desk, person, guild = desk_of(interaction), interaction.user, interaction.guild
     if desk.has_told(person.id, ref):
         return "tell-already"
-    words = desk.public
+    words = desk.public_for(interaction.guild_id)
     subject = member_texts.about(about, words)
     who = f"{person.mention} (`{person.id}`)"
     lines = [
@@ -38,7 +38,7 @@ async def tell_moderators(
         words.say("tell-message-minor") if minor else "",
         f"-# {words.say('tell-message-foot')}",
     ]
-    channel = moderators_channel(guild, desk.moderators_channel) if guild is not None else None
+    channel = moderators_channel(guild, desk.settings_for) if guild is not None else None
     if channel is None:
         log.error("moderators_not_told", why="there is no channel for moderators")
         return "tell-failed"
@@ -80,7 +80,7 @@ async def remove_copy(client: discord.Client, desk: Desk, case: Case) -> None:
     try:
         # PartialMessage: Message.edit would send the flags again, and unhide link previews.
         await channel.get_partial_message(outcome.message_id).edit(
-            content=member_texts.notice(case, 0, desk.public), attachments=[]
+            content=member_texts.notice(case, 0, desk.public_for(place.guild_id)), attachments=[]
         )
     except discord.NotFound:
         pass  # somebody deleted the notice, and the copy with it

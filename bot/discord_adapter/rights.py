@@ -26,13 +26,19 @@ _REMOVAL: dict[str, tuple[str, ...]] = {
 }
 """What the removal of each kind of post needs, by the start of its subject ("": a message)."""
 
-_PERMISSIONS = {
+PERMISSION_NAMES = {
     "view_channel": "View Channels",
     "send_messages": "Send Messages",
     "send_messages_in_threads": "Send Messages in Threads",
     "embed_links": "Embed Links",
     "manage_messages": "Manage Messages",
     "moderate_members": "Timeout Members",
+    "kick_members": "Kick Members",
+    "ban_members": "Ban Members",
+    "attach_files": "Attach Files",
+    "read_message_history": "Read Message History",
+    "connect": "Connect",
+    "manage_threads": "Manage Threads",
     "manage_expressions": "Manage Expressions",
     "manage_guild": "Manage Server",
     "manage_roles": "Manage Roles",
@@ -50,6 +56,10 @@ def needed(action: Action, case: Case) -> tuple[str, ...]:
             return _REMOVAL[""]
         case Action.TIMEOUT:
             return ("moderate_members",)
+        case Action.KICK:
+            return ("kick_members",)
+        case Action.BAN:
+            return ("ban_members",)
         case Action.ALERT_MODERATORS:
             return ("view_channel", "send_messages", "embed_links")
         case _:
@@ -80,5 +90,5 @@ def lacking(action: Action, case: Case, error: discord.Forbidden, where: Where |
 
 
 def _names(permissions: tuple[str, ...] | list[str]) -> str:
-    names = [_PERMISSIONS[p] for p in permissions]
+    names = [PERMISSION_NAMES[p] for p in permissions]
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

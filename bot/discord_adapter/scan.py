@@ -13,7 +13,7 @@ import discord
 import structlog
 
 from bot.discord_adapter.backfill import Backfill, ProgressStore
-from bot.discord_adapter.gap_report import moderators_channel
+from bot.discord_adapter.gap_report import SettingsFor, moderators_channel
 from bot.discord_adapter.history import (
     TRANSIENT,
     Channel,
@@ -142,11 +142,11 @@ class Scans:
         client: discord.Client,
         backfill: Backfill,
         progress: ProgressStore,
-        moderators_channel: str,
+        settings_for: SettingsFor,
     ) -> None:
-        """Tie the parts together; the channel is that for moderators, by name or id."""
+        """Tie the parts together."""
         self._client, self._backfill, self._progress = client, backfill, progress
-        self._moderators_channel = moderators_channel
+        self._settings_for = settings_for
         self._running: dict[int, tuple[_Scan, asyncio.Task[None]]] = {}
 
     def is_running(self, guild_id: int) -> bool:
@@ -163,7 +163,7 @@ class Scans:
         task = asyncio.create_task(self._run(guild, target, scan, interaction))
         self._running[guild.id] = (scan, task)
         task.add_done_callback(lambda _: self._running.pop(guild.id, None))
-        place = moderators_channel(guild, self._moderators_channel)
+        place = moderators_channel(guild, self._settings_for)
         where = f"in {place.mention}" if place else "here, for a quarter of an hour"
         await interaction.response.send_message(
             f"The scan has begun. Its progress is shown {where}.", ephemeral=True
@@ -190,7 +190,7 @@ class Scans:
         scan: _Scan,
         interaction: discord.Interaction,
     ) -> None:
-        board = _Board(moderators_channel(guild, self._moderators_channel), interaction)
+        board = _Board(moderators_channel(guild, self._settings_for), interaction)
         state = "ended by an error, see the bot's log"
         shows = asyncio.create_task(self._show(scan, board))
         try:

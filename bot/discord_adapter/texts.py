@@ -23,6 +23,9 @@ from bot.domain import (
     UnscreenedReason,
     VerdictKind,
 )
+from bot.known import KnownAs
+from bot.measures import Mode
+from bot.steps import Step, StepKind
 
 LABELS: dict[Label, str] = {
     Label.FEMALE_GENITALIA_COVERED: "covered female genitals",
@@ -129,6 +132,30 @@ _COLOURS: dict[VerdictKind, discord.Colour] = {
 }
 
 
+_STEPS: dict[StepKind, str] = {
+    StepKind.REVIEWED: "✅ Upheld",
+    StepKind.OVERTURNED: "↩️ Overturned: it was a mistake",
+    StepKind.APPEALED: "✋ Appealed against",
+    StepKind.TIMED_OUT: "⏳ Sender timed out",
+    StepKind.BANNED: "⛔ Sender banned",
+    StepKind.LIFTED: "↩️ Taken back",
+    StepKind.SHIELDED: "🛡️ May involve a child",
+    StepKind.LISTED: "🗂️ Put on a list of known images",
+    StepKind.UNLISTED: "🗂️ Taken off a list of known images",
+    StepKind.EXPORTED: "📄 Exported",
+    StepKind.HELD: "📌 Kept for an authority",
+    StepKind.RELEASED: "📌 Not kept any longer",
+}
+"""What was done with a case later, as its entry shows it; the rest is no matter of moderators."""
+
+_KNOWN: dict[KnownAs, str] = {
+    KnownAs.BLOCKED: "on this server's list of blocked images",
+    KnownAs.ALLOWED: "on this server's list of images to let pass",
+    KnownAs.ELSEWHERE: "on a list of blocked images from another server",
+    KnownAs.EDITED: "possibly an edited copy of a blocked image",
+}
+
+
 def case_title(case: Case) -> str:
     """Return how the title of a case's entry starts, and no other case's."""
     return f"Case {case.number}:" if case.recorded else "Case without a record:"
@@ -136,8 +163,12 @@ def case_title(case: Case) -> str:
 
 def moderators_entry(case: Case) -> discord.Embed:
     """Return the moderators' entry of a case; it shows no picture and links to no file."""
+    if case.shielded:
+        return _ids_only(case)
     post, verdict = case.post, case.decision.verdict
     about = [_ABOUT[post.media[0].surface]] if post.subject and post.media else []
+    if case.decision.mode is Mode.OBSERVE:
+        about.append("🧪 **Observe mode: nothing was done.** Below is what would have happened.")
     if not case.recorded:
         about.append(
             "⚠️ **This case could not be written to the database**, so this entry is its only "
@@ -166,15 +197,61 @@ def moderators_entry(case: Case) -> discord.Embed:
     done = [o for o in case.outcomes if o.action is not Action.ALERT_MODERATORS]
     if done:
         embed.add_field(
-            name="What was done",
+            name="What was done" if case.decision.mode is Mode.ACT else "What would have been done",
             value=_fit([_outcome(case, o) for o in done]),
             inline=False,
         )
+    if case.earlier.count:
+        embed.add_field(name="Earlier cases of this sender", value=_earlier(case), inline=False)
+    _add_steps(embed, case)
     embed.set_footer(
         text="The image is not kept. Please do not ask anybody to send it again. "
         f"Policy {case.decision.policy_version}."
     )
     return embed
+
+
+def _ids_only(case: Case) -> discord.Embed:
+    """Return the entry of a case in which somebody may be under 18: ids, and nothing of it."""
+    post = case.post
+    embed = discord.Embed(
+        title=f"{case_title(case)} may involve a child",
+        description="Nothing more is shown or kept of it than these ids, which Discord and the"
+        " police can work with. Please do not look for the image, and do not ask anybody for it.",
+        colour=discord.Colour(0x7C3AED),
+        timestamp=post.posted_at,
+    )
+    ids = [("Sender", post.sender.user_id), ("Channel", post.place.channel_id)]
+    ids.append(("Message", post.message_id))
+    for name, number in ids:
+        embed.add_field(name=name, value=f"`{number}`")
+    _add_steps(embed, case)
+    return embed
+
+
+def _earlier(case: Case) -> str:
+    numbers = [str(number) for number in case.earlier.numbers[:20]]
+    more = case.earlier.count - len(numbers)
+    listed = ", ".join(numbers) + (f" and {more} more" if more else "")
+    return f"{case.earlier.count}: {listed}\n-# `/flashguard case` shows each of them."
+
+
+def _add_steps(embed: discord.Embed, case: Case) -> None:
+    """Add what moderators did with a case, the newest ten."""
+    done = [step for step in case.steps if step.kind in _STEPS][-10:]
+    if done:
+        lines = [f"{_STEPS[s.kind]}{_detail(s)} · {_who(s)} {_when(s.at, 'R')}" for s in done]
+        embed.add_field(name="Review", value=_fit(lines), inline=False)
+
+
+def _detail(step: Step) -> str:
+    return f" ({_plain(step.note, 60)})" if step.note else ""
+
+
+def _who(step: Step) -> str:
+    if step.user_id is None:
+        return f"the {step.by.value}"
+    return f"<@{step.user_id}>" if step.user_id > 0 else "somebody whose data was erased"
 
 
 def found(case: Case) -> str:
@@ -206,9 +283,10 @@ def _finding(finding: MediaFinding) -> str:
     if verdict.kind is VerdictKind.UNSCREENED:
         assert verdict.reason is not None
         return f"• {name}: not screened, {REASONS[verdict.reason]}"
+    known = f"; {_KNOWN[verdict.known]}" if verdict.known else ""
     if verdict.label is None:
-        return f"• {name}: nothing found"
-    return f"• {name}: may show {LABELS[verdict.label]} (score {verdict.score:.2f})"
+        return f"• {name}: {known.removeprefix('; ') or 'nothing found'}"
+    return f"• {name}: may show {LABELS[verdict.label]} (score {verdict.score:.2f}){known}"
 
 
 def _media(media: MediaRef) -> str:

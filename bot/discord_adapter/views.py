@@ -104,10 +104,12 @@ class WhyButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"fg:w
         if case is None or case.post.sender.user_id != interaction.user.id:
             await interaction.response.send_message(member_texts.why(case, words), ephemeral=True)
             return
-        law = desk.guidance.law(desk.jurisdiction, language=words.code) if desk.jurisdiction else ()
+        place = desk.settings_for(interaction.guild_id).jurisdiction
+        law = desk.guidance.law(place, language=words.code) if place else ()
         refused = refusal(case, interaction.user.id, datetime.now(UTC))
+        policy = desk.servers.policy_for(case.post)
         card = member_texts.sender(
-            case, words, desk.strictness, law, refused, everywhere=desk.screens_age_restricted
+            case, words, policy.strictness, law, refused, everywhere=policy.screen_age_restricted
         )
         view = discord.ui.View(timeout=None)
         add_links(view, card)

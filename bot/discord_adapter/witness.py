@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import discord
 import structlog
 
-from bot.discord_adapter.gap_report import moderators_channel
+from bot.discord_adapter.gap_report import SettingsFor, moderators_channel
 from bot.discord_adapter.history import TRANSIENT
 from bot.discord_adapter.link import Link
 
@@ -29,10 +29,10 @@ class ModeratorsWitness:
     Discord shows that a message was edited; what it showed before stays with whoever copied it.
     """
 
-    def __init__(self, link: Link, wanted: str) -> None:
-        """Take the way to the client, and the name or id of the channels."""
+    def __init__(self, link: Link, settings_for: SettingsFor) -> None:
+        """Take the way to the client, and each server's settings."""
         self._link = link
-        self._wanted = wanted
+        self._settings_for = settings_for
         self._shown: dict[int, tuple[date, int]] = {}
 
     async def newest(self) -> list[str]:
@@ -74,7 +74,7 @@ class ModeratorsWitness:
                 log.error("warning_not_posted", channel_id=channel.id, error=str(error))
 
     def _channels(self, client: discord.Client) -> list[discord.TextChannel]:
-        found = (moderators_channel(guild, self._wanted) for guild in client.guilds)
+        found = (moderators_channel(guild, self._settings_for) for guild in client.guilds)
         return [channel for channel in found if channel is not None]
 
 

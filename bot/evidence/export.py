@@ -110,7 +110,7 @@ def _media(finding: MediaFinding) -> dict[str, object]:
         "score": verdict.score if verdict else None,
         "reason": verdict.reason.value if verdict and verdict.reason else None,
         "screened_at": _time(finding.screened_at),
-    }
+    } | _known(verdict)
     if screening is None:
         return told
     return told | {
@@ -148,7 +148,12 @@ def _verdict(verdict: Verdict) -> dict[str, object]:
         "label": verdict.label.value if verdict.label else None,
         "score": verdict.score,
         "reason": verdict.reason.value if verdict.reason else None,
-    }
+    } | _known(verdict)
+
+
+def _known(verdict: Verdict | None) -> dict[str, object]:
+    """Return what the server's lists say of an image; nothing for most."""
+    return {"known": verdict.known.value} if verdict is not None and verdict.known else {}
 
 
 def _outcome(outcome: Outcome) -> dict[str, object]:

@@ -23,6 +23,12 @@ _KINDS = {
     StepKind.EXPORTED: Kind.EXPORTED,
     StepKind.HELD: Kind.HELD,
     StepKind.RELEASED: Kind.RELEASED,
+    StepKind.TIMED_OUT: Kind.ACTED,
+    StepKind.BANNED: Kind.ACTED,
+    StepKind.LIFTED: Kind.ACTED,
+    StepKind.SHIELDED: Kind.ACTED,
+    StepKind.LISTED: Kind.ACTED,
+    StepKind.UNLISTED: Kind.ACTED,
 }
 
 

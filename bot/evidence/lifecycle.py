@@ -30,16 +30,29 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Case
 from bot.errors import StoreError
-from bot.evidence import records
+from bot.evidence import policies, records
 from bot.evidence.database import Database, whole
 from bot.evidence.dialects import upsert
-from bot.evidence.tables import cases, consents, gates, own_records, rules, shares, steps
+from bot.evidence.tables import (
+    cases,
+    consents,
+    gates,
+    known_images,
+    moments,
+    own_records,
+    rules,
+    shares,
+    steps,
+)
 from bot.steps import Actor, Step, StepKind
 
 log = structlog.get_logger(__name__)
 
 RETENTION, SERVER_LEFT, REQUEST = "retention", "server_left", "request"
 """Why a case was erased, where nobody gave another reason; these words name nobody."""
+
+_OF_SERVERS = (known_images, moments)
+"""What is kept of a server beside its cases: it goes when the server's last case has gone."""
 
 _DAY = timedelta(days=1) // timedelta(microseconds=1)
 _AT_ONCE = 200
@@ -134,8 +147,11 @@ class Lifecycle:
             # Nobody can put a channel back there any more; what to do by hand is in docs/gate.md.
             await connection.execute(delete(gates).where(gates.c.guild_id.in_(behind)))
             servers = list((await connection.execute(left)).scalars())
+            await policies.forget_servers(connection, servers, SERVER_LEFT, now)
+            await policies.forget_old(connection, self._cutoff(now), RETENTION, now)
             await connection.execute(delete(steps).where(steps.c.guild_id.in_(servers)))
-            await connection.execute(delete(rules).where(rules.c.guild_id.in_(servers)))
+            for table in (rules, *_OF_SERVERS):
+                await connection.execute(delete(table).where(table.c.guild_id.in_(servers)))
             # Permissions belong to no server, so the operator's number holds.
             ended = func.coalesce(consents.c.revoked_at, consents.c.expires_at)
             kept_from = records.microseconds(now) - self._retention_days * _DAY
@@ -179,7 +195,11 @@ class Lifecycle:
     async def present(self, guild_ids: Collection[int], now: datetime) -> None:
         """Take note of the servers that the bot is on, all of them: the others it has left."""
         async with self._database.read() as connection:
-            known = set((await connection.execute(select(cases.c.guild_id).distinct())).scalars())
+            known = set[int]()
+            for table in (cases, *_OF_SERVERS):
+                found = await connection.execute(select(table.c.guild_id).distinct())
+                known.update(found.scalars())
+            known |= await policies.servers_with_one(connection)
             marked = set(
                 (
                     await connection.execute(

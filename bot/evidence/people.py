@@ -4,7 +4,8 @@ Somebody can be in the record in three ways, and each ends differently:
 
 - *recipient* (replied to, mentioned, named in the sender's words): their id is replaced by a
   negative random number, the same one throughout, and nobody keeps which it was. The case stays;
-- *moderator* (a later step is theirs, or they closed a gate): the same;
+- *moderator* (a later step is theirs, a change of a server's rules, a gate that they closed): the
+  same;
 - *sender*: their cases go when their time is over, and not before on their own word: whoever
   received the image may need them (defence of legal claims). What a moderator has overturned goes
   at once, and the operator can erase the rest after weighing it (`Lifecycle.erase_sender`). Who
@@ -28,13 +29,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.consents import Consent, ConsentState
 from bot.domain import Case, Post
-from bot.evidence import consents, gates, records
+from bot.evidence import consents, gates, policies, records
 from bot.evidence.database import Database, whole
 from bot.evidence.export import case_json, consent_json
 from bot.evidence.lifecycle import REQUEST, Journal, erase
-from bot.evidence.tables import appeals, cases, homes, own_records, steps
+from bot.evidence.tables import appeals, cases, homes, known_images, own_records, steps
 from bot.evidence.tables import consents as given
-from bot.reviews import Review, decided
 from bot.steps import Actor, Step, StepKind
 
 FORMAT = "flashguard-person/1"
@@ -53,6 +53,8 @@ _ABOUT = {
     " sent again. The picture was not kept.",
     "gates": "What you shared in channels with a gate and what still stands of it, gates that you"
     " closed, and permissions of your own that a gate is to put back.",
+    "listed": "Images that you put on a server's list, by the number of their case.",
+    "as_administrator": "Changes that you made to a server's rules.",
 }
 
 
@@ -99,6 +101,7 @@ class People:
             kept = await _kept_records(connection, user_id)
             appealed = await _appeals(connection, user_id)
             at_gates = await gates.of_person(connection, user_id)
+            changed = await policies.changes_by(connection, user_id)
             moderator = [
                 {
                     "server_id": str(row.guild_id),
@@ -108,6 +111,18 @@ class People:
                     "note": row.note,
                 }
                 for row in done
+            ]
+            listed = [
+                {
+                    "server_id": str(row.guild_id),
+                    "case_number": row.case_number,
+                    "list": row.on_list,
+                    "source": row.source or None,
+                    "at": records.instant(row.added_at).isoformat(),
+                }
+                for row in await connection.execute(
+                    select(known_images).filter_by(user_id=user_id).order_by(known_images.c.id)
+                )
             ]
         return {
             "format": FORMAT,
@@ -122,6 +137,16 @@ class People:
             "kept_records": kept,
             "appeals": appealed,
             "gates": at_gates,
+            "listed": listed,
+            "as_administrator": [
+                {
+                    "server_id": str(each.guild_id),
+                    "policy_version": each.version,
+                    "at": each.at.isoformat(),
+                    "note": each.note,
+                }
+                for each in changed
+            ],
         }
 
     @whole
@@ -142,9 +167,13 @@ class People:
             after = some[-1].case_id
         async with self._database.write() as connection:
             number = await self._erase_steps(connection, user_id, pseudonym, at)
+            number += await policies.pseudonymise(connection, user_id, pseudonym, REQUEST, at)
             await connection.execute(delete(homes).filter_by(user_id=user_id))
             own = await connection.execute(delete(given).filter_by(giver_id=user_id))
             await connection.execute(delete(given).filter_by(sender_id=user_id))
+            await connection.execute(
+                update(known_images).filter_by(user_id=user_id).values(user_id=pseudonym)
+            )
             await connection.execute(delete(own_records).filter_by(user_id=user_id))
             theirs = select(cases.c.case_id).where(cases.c.sender_id == user_id, ~cases.c.held)
             await connection.execute(
@@ -168,7 +197,7 @@ class People:
             return PersonErased()
         if case.held:
             return PersonErased(held=1)
-        if own and _is_overturned(case):
+        if own and records.is_overturned(case):
             step = Step(StepKind.ERASED, at, by, note=REQUEST)
             rows = await connection.execute(select(cases).filter_by(case_id=case.case_id))
             await erase(connection, rows.all(), step, self._journal)
@@ -293,12 +322,6 @@ def _unnamed(state: ConsentState | None, user_id: int, pseudonym: int) -> Consen
         asked=tuple(pseudonym if user == user_id else user for user in state.asked),
         held=tuple(replace(c, giver=pseudonym) if c.giver == user_id else c for c in state.held),
     )
-
-
-def _is_overturned(case: Case) -> bool:
-    """Return whether the last review of a case said that it was a mistake."""
-    last = decided(case.steps)
-    return last is not None and last.review is Review.OVERTURNED
 
 
 def _added(one: PersonErased, other: PersonErased) -> PersonErased:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, Select, func, insert, or_, select
+from sqlalchemy import Row, Select, exists, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.consents import ConsentState
@@ -28,6 +28,8 @@ from bot.domain import (
 )
 from bot.evidence.dialects import upsert
 from bot.evidence.tables import cases, media, outcomes, shielded, steps
+from bot.measures import Mode
+from bot.reviews import Review, decided
 from bot.steps import Actor, Earlier, Step, StepKind
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -39,6 +41,9 @@ _CONSENT: TypeAdapter[ConsentState | None] = TypeAdapter(ConsentState | None)
 
 _NUMBERS = 50
 """Of a sender's earlier cases so many are named; a raid has thousands."""
+
+_STRIKES = 500
+"""Of a sender's cases so many are looked at for an escalation."""
 
 _AT_ONCE = 500
 """Cases asked for at once by their ids: SQLite before 3.32 takes 999 variables."""
@@ -171,7 +176,7 @@ def _kept(finding: MediaFinding, recording: Recording) -> MediaFinding:
 
 
 def _kept_screening(screening: Screening, recording: Recording) -> Screening:
-    kept = replace(screening, redacted=None)
+    kept = replace(screening, redacted=None, turned=())
     if recording is Recording.FULL:
         return kept
     # The verdict names what decided it; the file stays recognisable by its SHA-256 alone.
@@ -186,13 +191,55 @@ def _milder(finding: MediaFinding) -> list[str]:
 
 
 async def earlier_cases(connection: AsyncConnection, guild_id: int, sender_id: int) -> Earlier:
-    """Return a sender's cases on a server until now."""
-    theirs = select(cases).filter_by(guild_id=guild_id, sender_id=sender_id)
+    """Return a sender's cases on a server until now, but for those that were overturned."""
+    later = steps.alias()
+    upheld_since = exists().where(
+        later.c.case_id == steps.c.case_id,
+        later.c.id > steps.c.id,
+        later.c.kind == StepKind.REVIEWED.value,
+    )
+    overturned = exists().where(
+        steps.c.case_id == cases.c.case_id,
+        steps.c.kind == StepKind.OVERTURNED.value,
+        ~upheld_since,
+    )
+    theirs = select(cases).filter_by(guild_id=guild_id, sender_id=sender_id).where(~overturned)
     count = await connection.execute(select(func.count()).select_from(theirs.subquery()))
     numbers = await connection.execute(
         theirs.with_only_columns(cases.c.number).order_by(cases.c.number.desc()).limit(_NUMBERS)
     )
     return Earlier(count.scalar_one(), tuple(numbers.scalars()))
+
+
+async def strikes(
+    connection: AsyncConnection, post: Post, mode: Mode, since: datetime
+) -> tuple[datetime, ...]:
+    """Return when the sender's other explicit cases on a post's server were opened, oldest first.
+
+    Of one mode, since a moment, and without those that moderators overturned. The newest that are
+    looked at are enough for any escalation, which asks for at most 100.
+    """
+    guild_id, sender_id = post.place.guild_id or 0, post.sender.user_id
+    query = (
+        select(cases)
+        .filter_by(guild_id=guild_id, sender_id=sender_id)
+        .where(cases.c.opened_at > microseconds(since), cases.c.key != post.key)
+        .order_by(cases.c.opened_at.desc())
+        .limit(_STRIKES)
+    )
+    return tuple(
+        case.opened_at
+        for case in reversed(await load(connection, query))
+        if case.decision.verdict.kind is VerdictKind.EXPLICIT
+        and case.decision.mode is mode
+        and not is_overturned(case)
+    )
+
+
+def is_overturned(case: Case) -> bool:
+    """Return whether the last review of a case said that it was a mistake."""
+    last = decided(case.steps)
+    return last is not None and last.review is Review.OVERTURNED
 
 
 async def insert_step(
@@ -235,12 +282,14 @@ async def _load(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> list[C
         select(outcomes).where(outcomes.c.case_id.in_(wanted)).order_by(outcomes.c.id)
     )
     steps_of = await of(select(steps).where(steps.c.case_id.in_(wanted)).order_by(steps.c.id))
+    may_be_minor = await of(select(shielded).where(shielded.c.case_id.in_(wanted)))
     return [
         _case(
             row,
             findings_of.get(row.case_id, []),
             outcomes_of.get(row.case_id, []),
             steps_of.get(row.case_id, []),
+            may_be_minor=row.case_id in may_be_minor,
         )
         for row in rows
     ]
@@ -254,7 +303,12 @@ def _grouped(rows: Iterable[Row[Any]]) -> dict[str, list[Row[Any]]]:
 
 
 def _case(
-    row: Row[Any], found: list[Row[Any]], done: list[Row[Any]], later: list[Row[Any]]
+    row: Row[Any],
+    found: list[Row[Any]],
+    done: list[Row[Any]],
+    later: list[Row[Any]],
+    *,
+    may_be_minor: bool,
 ) -> Case:
     findings = tuple(_FINDING.validate_python(f.finding) for f in found)
     post = replace(_POST.validate_python(row.post), media=tuple(f.media for f in findings))
@@ -276,6 +330,7 @@ def _case(
         held=row.held,
         steps=tuple(step_of(s) for s in later),
         consent=_CONSENT.validate_python(row.consent),
+        shielded=may_be_minor,
     )
 
 

@@ -245,12 +245,13 @@ def _consent(state: ConsentState | None, times: _Times) -> dict[str, object] | N
 
 def _verdict(verdict: Verdict | None) -> dict[str, object]:
     if verdict is None:
-        return {"kind": "pending", "label": "", "score": "", "reason": ""}
+        return {"kind": "pending", "label": "", "score": "", "reason": "", "known": ""}
     return {
         "kind": verdict.kind.value,
         "label": _words(verdict.label.value) if verdict.label else "",
         "score": _score(verdict.score),
         "reason": _words(verdict.reason.value) if verdict.reason else "",
+        "known": verdict.known.value if verdict.known else "",
     }
 
 

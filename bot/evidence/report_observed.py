@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.domain import MediaFinding, Sender, Surface
 from bot.evidence.report_graph import Graph, Node, time, typed
 from bot.evidence.report_json import when
-from bot.evidence.report_phrases import KINDS
+from bot.evidence.report_phrases import KINDS, KNOWN
 
 if TYPE_CHECKING:
     from bot.evidence.report import Report
@@ -237,6 +237,8 @@ class Observed(Graph):
         screening, verdict = finding.screening, finding.verdict
         kind = verdict.kind.value if verdict else "pending"
         reason = f" Reason: {verdict.reason.value}." if verdict and verdict.reason else ""
+        if verdict and verdict.known:
+            reason += f" By its fingerprint: {KNOWN[verdict.known.value]}."
         classes = [
             self.node(
                 "uco-analysis:ArtifactClassification",

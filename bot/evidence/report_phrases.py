@@ -37,6 +37,7 @@ STEPS = {
     "case.outcomes": "Results of actions recorded",
     "case.closed": "Handling finished",
     "case.reviewed": "Reviewed by a moderator",
+    "case.acted": "Acted on by a moderator",
     "case.appealed": "Appealed against by the sender",
     "case.exported": "Report exported",
     "case.held": "Kept from deletion",
@@ -48,6 +49,12 @@ _PERMISSION = (
     "channels, nor where somebody may be under 18, and says nothing of what people told each other "
     "elsewhere."
 )
+KNOWN = {
+    "blocked": "the same as one on the server’s own list of blocked images",
+    "allowed": "the same as one that a moderator had let pass",
+    "elsewhere": "the same as one on a list of blocked images from another server",
+    "edited": "similar to one on a list of blocked images",
+}
 NOT_RECORDED = [Run("not recorded", "quiet", emph=True)]
 
 
@@ -107,7 +114,8 @@ def verdict(told: Data) -> str:
     """Return a verdict in words, without accusing anybody."""
     label = f": “{told['label']}”, score {told['score']}" if told["label"] else ""
     reason = f": {told['reason']}" if told["reason"] else ""
-    return f"{KINDS.get(told['kind'], told['kind'])}{label}{reason}"
+    known = f"; {KNOWN.get(told['known'], told['known'])}" if told["known"] else ""
+    return f"{KINDS.get(told['kind'], told['kind'])}{label}{reason}{known}"
 
 
 def act(data: Data, what: str) -> str:

@@ -29,6 +29,7 @@ from bot.evidence.report_document import (
 from bot.evidence.report_phrases import (
     ENDS,
     KINDS,
+    KNOWN,
     NOT_RECORDED,
     Data,
     act,
@@ -77,7 +78,9 @@ def _summary(data: Data) -> Iterator[Block]:
         if data["subject"]
         else f"posted a message with {count(len(data['files']), 'image', 'images')}"
     )
-    if found["kind"] in ("explicit", "suspect"):
+    if found["known"] and not found["label"]:
+        reported = runs(f"an image is, by its fingerprint, {KNOWN[found['known']]}")
+    elif found["kind"] in ("explicit", "suspect"):
         reported = say(
             "an image *may contain* “{label}” (score {score} of 1)",
             label=found["label"],

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import structlog
 from sqlalchemy import select
 
-from bot.evidence import records
+from bot.errors import ListError
+from bot.evidence import known, records
 from bot.evidence.database import Database, whole
 from bot.evidence.journal import LedgerJournal
 from bot.evidence.tables import cases
+from bot.known import KnownList
 from bot.reviews import KINDS, Decided, Review, decided
 from bot.steps import Actor, Step
+
+log = structlog.get_logger(__name__)
 
 
 class Reviews:
@@ -30,7 +35,8 @@ class Reviews:
 
         Of decisions at once the first wins, and the others are given that one: look at `is_new`.
         After an appeal there is one more to take. `note` says why, in few words. None where the
-        case is gone.
+        case is gone. What is overturned goes on the server's allow list with the same commit, where
+        the case keeps a fingerprint, so that the sender can post it again.
         """
         async with self._database.write() as connection:
             found = await records.load(connection, select(cases).filter_by(case_id=case_id))
@@ -43,4 +49,9 @@ class Reviews:
             guild_id = case.post.place.guild_id or 0
             await records.insert_step(connection, case_id, guild_id, case.number, step)
             await self._journal.stepped(connection, case_id, step)
+            if review is Review.OVERTURNED:
+                try:
+                    await known.put(connection, case, KnownList.ALLOW, by, at)
+                except ListError as error:
+                    log.info("not_allowed_again", case=case_id, why=error.message)
         return Decided(review, by, at, is_new=True)

@@ -17,6 +17,7 @@ from bot.evidence.journal import LedgerJournal
 from bot.evidence.ledger import entries, log
 from bot.evidence.ledger.entries import Kind
 from bot.evidence.tables import cases, counters, outcomes
+from bot.measures import Mode
 from bot.steps import Step
 
 
@@ -156,6 +157,15 @@ class CaseStore:
     async def by_number(self, guild_id: int, number: int) -> Case | None:
         """Return a server's case by the number that people quote, or None."""
         return _first(await self._read(select(cases).filter_by(guild_id=guild_id, number=number)))
+
+    @whole
+    async def strikes(self, post: Post, mode: Mode, since: datetime) -> tuple[datetime, ...]:
+        """Return when the sender's other explicit cases on the server were opened, oldest first.
+
+        Of one mode, since a moment, and without those that moderators overturned.
+        """
+        async with self.database.read() as connection:
+            return await records.strikes(connection, post, mode, since)
 
     async def recent(self, limit: int = 50) -> list[Case]:
         """Return the newest cases, newest first."""

@@ -181,6 +181,46 @@ consents = Table(
     Index("ix_consents_sender_id", "sender_id"),
 )
 
+known_images = Table(
+    "known_images",
+    metadata,
+    # Ids only ever grow: what was added since a look at the table has greater ones.
+    Column("id", Integer, primary_key=True),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("on_list", Text, nullable=False),
+    # Empty for the server's own entries; else the list that an import brought.
+    Column("source", Text, nullable=False),
+    # What an entry is unique by: the SHA-256, or the PDQ where there is no other.
+    Column("key", Text, nullable=False),
+    Column("sha256", Text),
+    Column("pdq", Text),
+    Column("seen", JSON, nullable=False),
+    Column("still", Boolean, nullable=False),
+    # Which case it came from. No foreign key: a decision outlives the case's record.
+    Column("case_id", Text),
+    Column("case_number", Integer),
+    Column("user_id", BigInteger),
+    Column("added_at", BigInteger, nullable=False),
+    UniqueConstraint("guild_id", "source", "key"),
+    Index("ix_known_images_guild_id_id", "guild_id", "id"),
+    Index("ix_known_images_guild_id_sha256", "guild_id", "sha256"),
+    Index("ix_known_images_case_id", "case_id"),
+    Index("ix_known_images_user_id", "user_id"),
+    sqlite_autoincrement=True,
+)
+
+moments = Table(
+    "moments",
+    metadata,
+    # What a server is in the midst of, or had last, so that a restart ends it too and repeats
+    # nothing: a raid ("raid", until when), the weekly digest ("digest", of which week).
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("what", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("until", BigInteger),
+    Column("message_id", BigInteger),
+)
+
 own_records = Table(
     "own_records",
     metadata,
@@ -254,4 +294,19 @@ shares = Table(
     Index("ix_shares_guild_id_at", "guild_id", "at"),
     Index("ix_shares_channel_id_user_id", "channel_id", "user_id"),
     Index("ix_shares_user_id", "user_id"),
+)
+
+policy_versions = Table(
+    "policy_versions",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    # Counts from 1 on each server; cases quote it ("guild/3").
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    # What differs from the installation's policy, in the words of `bot.rulebook`.
+    Column("document", JSON, nullable=False),
+    # Who changed it; null is the operator, a negative number somebody whose data was erased.
+    Column("user_id", BigInteger),
+    Column("at", BigInteger, nullable=False),
+    Column("note", Text, nullable=False),
+    Index("ix_policy_versions_user_id", "user_id"),
 )

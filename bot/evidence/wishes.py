@@ -12,6 +12,7 @@ from bot.evidence import records
 from bot.evidence.database import Database, whole
 from bot.evidence.dialects import upsert
 from bot.evidence.journal import LedgerJournal
+from bot.evidence.known import forget
 from bot.evidence.tables import cases, homes, media, shielded
 
 FINGERPRINTS = ("sha256", "pdq", "pdq_quality")
@@ -56,12 +57,15 @@ class Wishes:
     async def shield(self, case_id: str) -> None:
         """Erase the fingerprints of a case in which somebody may be under 18, for good.
 
+        They leave the server's lists of known images too.
         Doing it twice is doing it once; what is screened later for this case keeps none either.
         """
         async with self._database.write() as connection:
             await connection.execute(
                 upsert(connection, shielded).values(case_id=case_id).on_conflict_do_nothing()
             )
+            for case in await records.load(connection, select(cases).filter_by(case_id=case_id)):
+                await forget(connection, case)
             rows = await connection.execute(select(media).filter_by(case_id=case_id))
             for row in rows.all():
                 await connection.execute(

@@ -45,7 +45,13 @@ from simcord.enums import MessageType, OverwriteType
 from simcord.http.router import RouteNotImplemented, UnsupportedField
 from simcord.intents import EVENT_INTENTS, censor_message, required_intent
 
-from bot.sandbox import corrections, routes_pictures, routes_places, routes_webhooks  # noqa: F401
+from bot.sandbox import (  # noqa: F401
+    corrections,
+    routes_incidents,
+    routes_pictures,
+    routes_places,
+    routes_webhooks,
+)
 from bot.sandbox import routes as _routes  # noqa: F401 - importing puts the routes right
 from bot.sandbox.api_error import ApiError, bad_form, tree_from_text
 from bot.sandbox.assets import Assets
@@ -93,6 +99,7 @@ class Backend(_SimcordBackend):
         self.animated_emoji: set[int] = set()
         self.known_stickers: dict[int, Sticker] = {}
         self.event_covers: dict[int, str | None] = {}
+        self.incidents: dict[int, dict[str, str | None]] = {}
         self.extras: dict[int, Json] = {}
         # simcord keeps everything that was ever said; a server that runs for days must not.
         unbounded: Any = self

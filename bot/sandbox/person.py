@@ -88,7 +88,7 @@ class Person:
         await self.client.request("DELETE", path, json={"as": self.id})
 
     async def make_channels(self, name: str, **fields: Any) -> list[Json]:
-        """Make channels: `kind=`, `count=`, `nsfw=`, `hidden=`, `guild_id=`; return them."""
+        """Make channels: `kind=`, `count=`, `nsfw=`, `hidden=`, `guild_id=`, `parent_id=`."""
         answer = await self._send("POST", "/api/channels", {"name": name, **fields}, ())
         made: list[Json] = answer["channels"]
         return made

@@ -66,9 +66,10 @@ class Places:
         ]
 
     def make_channels(self, user_id: int, body: Json) -> list[Channel]:
-        """Make {name, kind, nsfw, count, guild_id, hidden}: `hidden` from everybody but staff.
+        """Make {name, kind, nsfw, count, guild_id, hidden, parent_id}.
 
-        Several get numbers after their name. The bot is not staff: it does not see hidden ones.
+        `hidden` is from everybody but staff, `parent_id` the category. Several get numbers after
+        their name. The bot is not staff: it does not see hidden ones.
         """
         backend, guild_id = self._backend, int(body.get("guild_id") or world.GUILD_ID)
         self.require(user_id, guild_id, "manage_channels")
@@ -88,6 +89,7 @@ class Places:
                 type=KINDS[kind],
                 topic=body.get("topic"),
                 overwrites=overwrites if body.get("hidden") else [],
+                parent_id=int(body["parent_id"]) if body.get("parent_id") else None,
                 announce=False,
             )
             if body.get("nsfw"):

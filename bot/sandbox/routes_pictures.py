@@ -55,8 +55,10 @@ def guild_payload(payload: dict[str, Any]) -> dict[str, Any]:
 
 @corrects("GET", "/guilds/{guild_id}")
 def _guild(original: Handler, ctx: RequestContext) -> Any:
-    """A server without its channels and members."""
-    return guild_payload(original(ctx))
+    """A server without its channels and members, with what it has paused."""
+    backend: Any = ctx.backend
+    paused = backend.incidents.get(ctx.int_arg("guild_id"))
+    return guild_payload(original(ctx)) | {"incidents_data": paused}
 
 
 @corrects("PATCH", "/guilds/{guild_id}")

@@ -163,8 +163,8 @@ class _Run:
         return False
 
     def _fingerprint(self, image: Image.Image) -> None:
-        value, quality = fingerprint.pdq(image)
-        self.seen = replace(self.seen, pdq=value, pdq_quality=quality)
+        (value, *turned), quality = fingerprint.dihedral(image)
+        self.seen = replace(self.seen, pdq=value, pdq_quality=quality, turned=tuple(turned))
 
 
 def _say(error: WorkerError) -> str:

@@ -33,10 +33,10 @@ def pdq(image: Image.Image) -> tuple[str, int]:
     return _hex(vector), int(quality)
 
 
-def dihedral(image: Image.Image) -> tuple[str, ...]:
-    """Return the PDQs of a picture's eight rotations and reflections, itself first."""
-    vectors, _ = pdqhash.compute_dihedral(np.asarray(canonical(image)))
-    return tuple(_hex(vector) for vector in vectors)
+def dihedral(image: Image.Image) -> tuple[tuple[str, ...], int]:
+    """Return the PDQs of a picture's eight rotations and reflections, itself first; its quality."""
+    vectors, quality = pdqhash.compute_dihedral(np.asarray(canonical(image)))
+    return tuple(_hex(vector) for vector in vectors), int(quality)
 
 
 def _hex(vector: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> str:

@@ -108,6 +108,7 @@ def answer_header(screening: Screening, grid: Grid | None) -> dict[str, Any]:
         "frames_screened": screening.frames_screened,
         "pdq": screening.pdq,
         "pdq_quality": screening.pdq_quality,
+        "turned": list(screening.turned),
         "grid": [grid.columns, grid.rows] if grid else None,
     }
 
@@ -120,7 +121,7 @@ def parse_answer(header: Mapping[str, Any], body: bytes) -> tuple[Screening, Gri
     """
     expected = {
         "detections", "unscreened", "detail", "format", "width", "height", "frames",
-        "frames_screened", "pdq", "pdq_quality", "grid",
+        "frames_screened", "pdq", "pdq_quality", "turned", "grid",
     }  # fmt: skip
     if set(header) != expected:
         raise ProtocolError("answer has other fields")
@@ -134,8 +135,12 @@ def parse_answer(header: Mapping[str, Any], body: bytes) -> tuple[Screening, Gri
         raise ProtocolError("unknown reason") from None
     if fmt is not None and (not isinstance(fmt, str) or fmt not in _FORMATS):
         raise ProtocolError("unknown format")
-    if pdq is not None and not (isinstance(pdq, str) and len(pdq) == 64 and _HEX.issuperset(pdq)):
-        raise ProtocolError("pdq is not 64 hex digits")
+    turned = header["turned"]
+    if not isinstance(turned, list) or len(turned) not in (0, 7):
+        raise ProtocolError("turned is not seven fingerprints, or none")
+    for each in [*turned, *([] if pdq is None else [pdq])]:
+        if not (isinstance(each, str) and len(each) == 64 and _HEX.issuperset(each)):
+            raise ProtocolError("pdq is not 64 hex digits")
     detections = sorted((_parse_detection(row) for row in rows), key=lambda d: -d.score)
     screening = Screening(
         detections=tuple(detections),
@@ -148,6 +153,7 @@ def parse_answer(header: Mapping[str, Any], body: bytes) -> tuple[Screening, Gri
         frames_screened=_int(header["frames_screened"], 0, MAX_SIDE),
         pdq=pdq,
         pdq_quality=_optional_int(header["pdq_quality"], 0, 100),
+        turned=tuple(turned),
     )
     return screening, _parse_grid(header["grid"], body)
 

@@ -29,8 +29,10 @@ from bot.domain import (
     Surface,
     Threshold,
     UnscreenedReason,
+    VerdictKind,
 )
 from bot.errors import FetchError, StoreError
+from bot.measures import Mode
 from bot.moderator import Handled, Moderator
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -110,7 +112,7 @@ class World:
             store=self,
             enforcer=self,
             refetch=self,
-            policy_for=lambda place: self.policy,
+            policy_for=lambda post: self.policy,
             parallel=parallel,
             clock=lambda: self.now,
         )
@@ -182,6 +184,18 @@ class World:
     async def case_of(self, guild_id: int | None, key: str) -> Case | None:
         self._check()
         return self.cases.get((guild_id, key))
+
+    async def strikes(self, post: Post, mode: Mode, since: datetime) -> tuple[datetime, ...]:
+        self._check()
+        return tuple(
+            case.opened_at
+            for key, case in self.cases.items()
+            if key != (post.place.guild_id, post.key)
+            and case.post.sender.user_id == post.sender.user_id
+            and case.decision.mode is mode
+            and case.decision.verdict.kind is VerdictKind.EXPLICIT
+            and case.opened_at > since
+        )
 
     async def update_case(self, case: Case) -> None:
         self._check()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import app, batch, doctor
+from bot.checks import Check
 from bot.errors import WorkerError
 from bot.screening import process
 from bot.settings import Settings, load_settings
@@ -40,7 +41,7 @@ def settings(folder: Path, **given: object) -> Settings:
     return load_settings(**fields | given)
 
 
-async def _checks(given: Settings) -> dict[str, doctor.Check]:
+async def _checks(given: Settings) -> dict[str, Check]:
     return {check.name: check async for check in doctor.examine(given)}
 
 

@@ -11,11 +11,14 @@ import pytest
 from discord import app_commands
 
 from bot.cli import cli
+from bot.cli_policy import policy_cli
 from bot.discord_adapter import commands
-from bot.discord_adapter.client import PERMISSIONS
+from bot.discord_adapter.invites import PERMISSIONS
 from bot.domain import Action, OutcomeStatus, UnscreenedReason, VerdictKind
 from bot.gates import GATED, PICTURES
-from bot.settings import ROOT
+from bot.rulebook import read_toml, rulebook
+from bot.rulebook.keys import keys
+from bot.settings import ROOT, load_installation, load_settings
 
 README = (ROOT / "README.md").read_text("utf-8")
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -44,6 +47,10 @@ def test_every_command_of_the_command_line_is_documented() -> None:
         assert command.callback is not None
         name = command.name or command.callback.__name__
         assert f"flashguard {name}" in text or f"make {name}" in text, name
+    for command in policy_cli.registered_commands:
+        assert command.callback is not None
+        name = command.name or command.callback.__name__
+        assert f"flashguard policy {name}" in text, name
 
 
 def _slash_commands() -> Iterator[str]:
@@ -61,6 +68,29 @@ def test_every_slash_command_is_documented() -> None:
     assert found
     for command in found:
         assert f"`{command}" in text, command
+
+
+def test_every_rule_of_a_server_is_documented_with_what_it_takes() -> None:
+    text = _page("policy.md")
+    rows = {row.split(" |")[0]: row for row in text.split("\n| `")}
+    for key in [*keys(), *keys(override=True)]:
+        family, _, part = key.name.partition(".")
+        if family == "thresholds":
+            assert "`thresholds.<label>.explicit`" in text
+        elif family == "unscreened":
+            assert f"`{part}`" in rows["unscreened.<reason>`"]
+        elif key.name == "exempt":
+            assert "`exempt`" in text
+        else:
+            row = rows[f"{key.name}`"]
+            assert key.meaning in row, key.name
+            assert all(f"`{choice}`" in row for choice in key.choices), key.name
+
+
+def test_the_example_of_a_policy_file_fits() -> None:
+    example = _page("policy.md").split("```toml\n")[1].split("```")[0]
+    document = read_toml(example, "docs/policy.md")
+    assert rulebook(document, load_installation(load_settings())).roles
 
 
 @pytest.mark.parametrize("word", [*VerdictKind, *OutcomeStatus])

@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot import charts, evaluate
+from bot import evaluate
+from bot.charts import evaluation as charts
 from bot.domain import (
     Detection,
     Label,

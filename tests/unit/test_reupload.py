@@ -48,14 +48,17 @@ class Eye:
 
 async def test_it_is_compared_judged_and_not_remembered() -> None:
     eye = Eye(replace(KNOWN, sha256="cd" * 32))
-    look = Reupload(Source(), eye, POLICY, Depth.FAST)
+    look = Reupload(Source(), eye, lambda post: POLICY, Depth.FAST)
     assert await look.look(case(), PICTURE) == Seen(Match.SAME, VerdictKind.CLEAN)
     assert eye.kept is False
 
 
 async def test_what_cannot_be_had_or_seen_is_not_compared() -> None:
     look = Reupload(
-        Source(), Eye(Screening.failed(UnscreenedReason.UNDECODABLE, "x")), POLICY, Depth.FAST
+        Source(),
+        Eye(Screening.failed(UnscreenedReason.UNDECODABLE, "x")),
+        lambda post: POLICY,
+        Depth.FAST,
     )
     nothing = Seen(Match.NOT_COMPARED, VerdictKind.UNSCREENED)
     assert await look.look(case(), replace(PICTURE, filename="gone")) == nothing

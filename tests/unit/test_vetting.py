@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -16,8 +17,10 @@ from bot.domain import (
     MediaRef,
     Place,
     Policy,
+    Post,
     Response,
     Screening,
+    Sender,
     Strictness,
     Surface,
     Threshold,
@@ -30,12 +33,17 @@ from bot.vetting import Vetting
 
 LABEL = Label.MALE_GENITALIA_EXPOSED
 PLACE = Place(1, "Club", 2, "general")
+SENDER = Sender(3, "ines", "Ines", datetime(2020, 1, 1, tzinfo=UTC))
 POLICY = Policy("test/1", Strictness.STANDARD, {LABEL: Threshold(0.35, 0.2)}, {})
 EVERY = tuple(Depth)
 
 
 def media(name: str) -> MediaRef:
     return MediaRef(name, Surface.ATTACHMENT, f"https://cdn/{name}", name)
+
+
+def post(*names: str) -> Post:
+    return Post(1, PLACE, SENDER, datetime.now(UTC), tuple(media(name) for name in names))
 
 
 class World:
@@ -56,7 +64,7 @@ class World:
 
 
 def vetting(world: World, policy: Policy = POLICY) -> Vetting:
-    return Vetting(media=world, screener=world, policy_for=lambda place: policy, depths=EVERY)
+    return Vetting(media=world, screener=world, policy_for=lambda post: policy, depths=EVERY)
 
 
 def explicit(score: float = 0.9) -> Screening:
@@ -65,7 +73,7 @@ def explicit(score: float = 0.9) -> Screening:
 
 async def test_every_depth_looks_and_the_bytes_are_those_that_were_looked_at() -> None:
     world = World({})
-    async with vetting(world).looked_at(PLACE, [media("a"), media("b")]) as (a, b):
+    async with vetting(world).looked_at(post("a", "b")) as (a, b):
         assert (a.data, b.data) == (b"a", b"b")
     assert sorted(world.looks) == sorted((name, depth) for name in "ab" for depth in EVERY)
 
@@ -75,7 +83,7 @@ async def test_what_any_depth_finds_keeps_the_bytes_back(depth: Depth) -> None:
     world = World(
         {("a", depth): explicit(), ("b", depth): Screening.failed(UnscreenedReason.TIMEOUT, "")}
     )
-    async with vetting(world).looked_at(PLACE, [media("a"), media("b"), media("c")]) as found:
+    async with vetting(world).looked_at(post("a", "b", "c")) as found:
         assert [v.data for v in found] == [None, None, b"c"]
         kinds = [v.verdict.kind for v in found]
     assert kinds == [VerdictKind.EXPLICIT, VerdictKind.UNSCREENED, VerdictKind.CLEAN]
@@ -84,7 +92,7 @@ async def test_what_any_depth_finds_keeps_the_bytes_back(depth: Depth) -> None:
 
 async def test_what_cannot_be_had_is_unscreened_and_not_looked_at() -> None:
     world = World({})
-    async with vetting(world).looked_at(PLACE, [media("expired")]) as (gone,):
+    async with vetting(world).looked_at(post("expired")) as (gone,):
         assert gone.data is None
         assert gone.verdict == Verdict(VerdictKind.UNSCREENED, UnscreenedReason.FETCH_FAILED)
     assert world.looks == []
@@ -94,7 +102,7 @@ async def test_a_suspect_passes_only_where_the_policy_lets_it() -> None:
     world = World({("a", Depth.FAST): explicit(0.25)})
     for suspect in Response:
         policy = replace(POLICY, suspect=suspect)
-        async with vetting(world, policy).looked_at(PLACE, [media("a")]) as (found,):
+        async with vetting(world, policy).looked_at(post("a")) as (found,):
             assert (found.data is not None) is (suspect is Response.ALLOW)
 
 

@@ -92,8 +92,8 @@ async def test_a_webhook_posts_under_another_name_and_picture_and_into_threads(
         assert (refused.status, refused.code) == (400, 50035)
 
     thread = await ines.start_thread("general", "thread")
-    answer = await wire.patiently("POST", f"{path}?wait=true&thread_id={thread['id']}", json=body)
-    assert answer.body["channel_id"] == thread["id"]
+    heard = await wire.patiently("POST", f"{path}?wait=true&thread_id={thread['id']}", json=body)
+    assert heard.body["channel_id"] == thread["id"]
     (other,) = await margot.make_channels("other")
     elsewhere = await ines.start_thread(other["id"], "elsewhere")
     refused = await wire.patiently("POST", f"{path}?thread_id={elsewhere['id']}", json=body)

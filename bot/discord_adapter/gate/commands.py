@@ -8,6 +8,7 @@ import discord
 import structlog
 from discord import app_commands
 
+from bot.discord_adapter.collector import place_of
 from bot.discord_adapter.desk import desk_of, words_of
 from bot.discord_adapter.gate import words
 from bot.discord_adapter.gate.hooks import Gateable
@@ -77,7 +78,9 @@ def _require_place(interaction: discord.Interaction, channel: Gateable) -> None:
 def _require_sense(interaction: discord.Interaction, channel: Gateable) -> None:
     """Raise GateError where a gate would do nothing, or too much."""
     _require_place(interaction, channel)
-    if channel.is_nsfw() and not desk_of(interaction).screens_age_restricted:
+    rules = desk_of(interaction).servers.rulebook_of(channel.guild.id)
+    policy = rules.policy_in(place_of(channel, channel.guild))
+    if channel.is_nsfw() and not policy.screen_age_restricted:
         raise GateError(words.not_screened(channel))
     if isinstance(channel, discord.ForumChannel) and channel.is_media():
         raise GateError(words.needs_pictures(channel))

@@ -19,7 +19,7 @@ import aiohttp
 import discord
 import structlog
 
-from bot.discord_adapter.gap_report import moderators_channel
+from bot.discord_adapter.gap_report import SettingsFor, moderators_channel
 from bot.discord_adapter.gate import words
 from bot.discord_adapter.gate.hooks import REASON, Gateable, Hooks
 from bot.errors import GateError, StoreError
@@ -72,11 +72,11 @@ class GateBook(Protocol):
 class GateKeeper:
     """The gates of one client's servers. It holds nothing that must survive it."""
 
-    def __init__(self, client: discord.Client, book: GateBook, moderators_channel: str) -> None:
-        """Take where gates are kept, and the name or id of the channel for moderators."""
+    def __init__(self, client: discord.Client, book: GateBook, settings_for: SettingsFor) -> None:
+        """Take where gates are kept, and each server's settings."""
         self._client = client
         self._book = book
-        self._moderators = moderators_channel
+        self._settings_for = settings_for
         self._known: dict[int, Gate] = {}
         self._locks: dict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self.hooks = Hooks(client)
@@ -356,7 +356,7 @@ class GateKeeper:
                 # A role or a member that is gone has nothing to be changed.
 
     async def _tell(self, guild: discord.Guild, text: str) -> None:
-        channel = moderators_channel(guild, self._moderators)
+        channel = moderators_channel(guild, self._settings_for)
         try:
             if channel is None:
                 raise LookupError("there is no channel for moderators")

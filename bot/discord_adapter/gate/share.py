@@ -18,14 +18,14 @@ import discord
 import structlog
 from discord import app_commands
 
-from bot.discord_adapter.collector import CDN, place_of
+from bot.discord_adapter.collector import CDN, place_of, sender_of
 from bot.discord_adapter.desk import words_of
 from bot.discord_adapter.gate.hooks import Gateable
 from bot.discord_adapter.gate.keeper import GateKeeper
 from bot.discord_adapter.gate.plain import safe_name, safe_text, shown_name
 from bot.discord_adapter.gate.unshare import UnshareButton
 from bot.discord_adapter.gate.words import is_too_many_webhooks
-from bot.domain import MediaRef, Surface, UnscreenedReason
+from bot.domain import MediaRef, Post, Surface, UnscreenedReason
 from bot.errors import StoreError
 from bot.gates import GateState, Share
 from bot.locales import Words
@@ -166,7 +166,14 @@ class Sharing:
             raise _Refused(words.say("share-too-large", file=named, limit=str(limit >> 20)))
         picture = _picture(interaction.user)
         media = (*asked.media, *([picture] if picture is not None else []))
-        async with self._vetting.looked_at(place_of(channel, channel.guild), media) as found:
+        post = Post(
+            interaction.id,
+            place_of(channel, channel.guild),
+            sender_of(interaction.user),
+            datetime.now(UTC),
+            media,
+        )
+        async with self._vetting.looked_at(post) as found:
             looked_at = found[: len(asked.files)]
             if any(vetted.data is None for vetted in looked_at):
                 raise _Refused(_held(looked_at, words))

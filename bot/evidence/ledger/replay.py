@@ -23,6 +23,7 @@ class Kind(StrEnum):
     OUTCOMES = "case.outcomes"
     CLOSED = "case.closed"
     REVIEWED = "case.reviewed"
+    ACTED = "case.acted"
     APPEALED = "case.appealed"
     EXPORTED = "case.exported"
     HELD = "case.held"

@@ -46,7 +46,8 @@ function body(payload, files) {
 const locale = navigator.language || "en-US";
 
 export const api = {
-  state: (as) => call("GET", "/api/state", { params: { as } }),
+  // A page that is opened as /?guild=ID shows another server than the shipped one.
+  state: (as) => call("GET", "/api/state", { params: { as, guild: new URLSearchParams(location.search).get("guild") } }),
   messages: (as, channel, before = null, limit = 50) => call("GET", `/api/channels/${channel}/messages`, { params: { as, limit, before } }),
   post: (as, channel, content, files = [], replyTo = null) =>
     call("POST", `/api/channels/${channel}/messages`, body({ as, content, reply_to: replyTo }, files)),

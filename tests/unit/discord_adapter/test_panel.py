@@ -46,7 +46,7 @@ LONGEST = "m." + "9" * 20 + "." + "9" * 20
 
 def desk() -> Desk:
     nothing: object = object()
-    return Desk(GUIDANCE, nothing, nothing, LOCALES, nothing, "moderators")  # type: ignore[arg-type]
+    return Desk(GUIDANCE, nothing, nothing, LOCALES, nothing, nothing)  # type: ignore[arg-type]
 
 
 def screens(words: Words) -> list[tuple[str, panel.Screen]]:

@@ -49,6 +49,7 @@ from bot.evidence.ledger.log import Ledger
 from bot.evidence.ledger.note import Signer
 from bot.evidence.notary import Notary
 from bot.evidence.store import CaseStore
+from bot.measures import Mode
 from bot.moderator import Moderator
 from bot.settings import ROOT
 
@@ -152,6 +153,9 @@ class Store:
     async def case_of(self, guild_id: int | None, key: str) -> Case | None:
         return await self._store.case_of(guild_id, key)
 
+    async def strikes(self, post: Post, mode: Mode, since: datetime) -> tuple[datetime, ...]:
+        return await self._store.strikes(post, mode, since)
+
     async def update_case(self, case: Case) -> None:
         self._world.point("before update")
         await self._store.update_case(case)
@@ -178,7 +182,7 @@ def moderator(store: CaseStore, world: World, notary: Notary | None = None) -> M
         screener=world,
         store=kept,
         enforcer=world,
-        policy_for=lambda place: POLICY,
+        policy_for=lambda post: POLICY,
         clock=lambda: NOW + timedelta(seconds=next(ticks)),
     )
 

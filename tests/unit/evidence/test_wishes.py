@@ -77,7 +77,8 @@ async def test_a_shielded_case_loses_its_fingerprints_and_nothing_else(store: Ca
     after = await store.case(case_id)
     assert after is not None and await people.is_shielded(case_id)
     empty = replace(before.findings[0].screening, sha256=None, pdq=None, pdq_quality=None)
-    assert after == replace(before, findings=(replace(before.findings[0], screening=empty),))
+    found = (replace(before.findings[0], screening=empty),)
+    assert after == replace(before, findings=found, shielded=True)
 
 
 async def test_no_bytes_of_the_fingerprints_stay_in_the_file(

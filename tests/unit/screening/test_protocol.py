@@ -25,6 +25,7 @@ SEEN = Screening(
     frames_screened=4,
     pdq="0f" * 32,
     pdq_quality=88,
+    turned=("1e" * 32,) * 7,
 )
 GRID = Grid(2, 1, b"abcdef")
 
@@ -65,6 +66,9 @@ def test_an_answer_comes_back_as_it_was_sent() -> None:
         {"pdq": "0F" * 32},
         {"pdq": "0f" * 31},
         {"pdq_quality": 101},
+        {"turned": ["0f" * 32] * 6},
+        {"turned": ["0F" * 32] * 7},
+        {"turned": "0f" * 32},
         {"grid": None},
         {"grid": [13, 1]},
         {"grid": [1, 1]},

@@ -1,4 +1,4 @@
-"""Draws the curves of an evaluation. The one owner of matplotlib, which is loaded on use."""
+"""Draws the curves of an evaluation."""
 
 from __future__ import annotations
 
