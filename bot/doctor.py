@@ -13,16 +13,19 @@ from bot.app import connector_for, isolation, load_guidance, prove_sight
 from bot.batch import pool_for
 from bot.checks import Check
 from bot.discord_adapter.client import intents
+from bot.discord_adapter.gap_report import SettingsFor
 from bot.discord_adapter.invites import PERMISSIONS, invite_link
 from bot.errors import FlashguardError
 from bot.evidence.database import Database
 from bot.evidence.gates import GateStore
 from bot.evidence.ledger import stamp
+from bot.evidence.policies import PolicyStore
 from bot.evidence.stamper import newest
 from bot.evidence.store import CaseStore
 from bot.gates import Gate, GateState
 from bot.screening.model import load_manifest, weights_path
-from bot.settings import Settings, load_policy, storage_of
+from bot.servers import Servers
+from bot.settings import Settings, load_installation, load_policy, storage_of
 from bot.timestamping import authority_of, certificates_in
 
 
@@ -160,8 +163,8 @@ async def _ask_discord(settings: Settings) -> str:
     try:
         async with client:
             await client.login(settings.token.get_secret_value())
-            gates = await _gates(settings)
-            return await _examine_servers(client, settings.moderators_channel, gates)
+            settings_for, gates = await _settings_for(settings), await _gates(settings)
+            return await _examine_servers(client, settings_for, gates)
     except discord.LoginFailure:
         raise _DiscordCheck(
             "Discord does not accept this token. Copy it again from the developer portal "
@@ -173,8 +176,26 @@ async def _ask_discord(settings: Settings) -> str:
         ) from None
 
 
+async def _settings_for(settings: Settings) -> SettingsFor:
+    """Return what each server has set; where the database cannot say, what the operator has.
+
+    That the database fails is a check of its own.
+    """
+    installation = load_installation(settings)
+    try:
+        store = await CaseStore.open(storage_of(settings), settings.config_dir / "migrations")
+    except FlashguardError:
+        return lambda guild_id: installation.settings
+    try:
+        servers = Servers(installation, PolicyStore(store.database))
+        await servers.load()
+    finally:
+        await store.close()
+    return servers.server_settings_for
+
+
 async def _examine_servers(
-    client: discord.Client, moderators_channel: str, gates: Sequence[Gate]
+    client: discord.Client, settings_for: SettingsFor, gates: Sequence[Gate]
 ) -> str:
     application = await client.application_info()
     flags = application.flags
@@ -190,7 +211,8 @@ async def _examine_servers(
         channels = await guild.fetch_channels()
         assert client.user is not None
         me = await guild.fetch_member(client.user.id)
-        problems += _problems(guild, me, channels, moderators_channel)
+        wanted = settings_for(guild.id).moderators_channel
+        problems += _problems(guild, me, channels, wanted)
         problems += _gate_problems(guild, me, channels, gates)
     if not servers:
         raise _DiscordCheck(
@@ -246,7 +268,7 @@ def _problems(
     if found is None:
         problems.append(
             f"on {guild.name} there is no text channel named or numbered {moderators_channel}: "
-            "create it, or set FLASHGUARD_MODERATORS_CHANNEL"
+            "create it, or choose another with `/flashguard setup`"
         )
     else:
         rights = found.permissions_for(me)

@@ -8,7 +8,15 @@ from datetime import timedelta
 import pytest
 
 from bot import policy as rules
-from bot.domain import Action, Case, OutcomeStatus, Surface, Verdict, VerdictKind
+from bot.domain import (
+    Action,
+    Case,
+    OutcomeStatus,
+    ProfileResponse,
+    Surface,
+    Verdict,
+    VerdictKind,
+)
 from bot.measures import Escalation, Flagged, History, Mode, Sanction
 from bot.observing import EnforcerByMode
 from tests.flow.world import CLEAN, EXPLICIT, NOW, POLICY, SUSPECT, World, make_post
@@ -71,8 +79,6 @@ def test_the_window_ends_at_its_very_moment() -> None:
 
 @pytest.mark.parametrize("in_message", [True, False])
 def test_one_sanction_alone_even_beside_an_avatars(in_message: bool) -> None:
-    from bot.domain import ProfileResponse
-
     policy = replace(
         ESCALATING,
         profiles=ProfileResponse.TIMEOUT,
@@ -96,7 +102,7 @@ async def test_in_observe_mode_only_moderators_are_told() -> None:
     world = World({"a": EXPLICIT}, replace(ESCALATING, mode=Mode.OBSERVE))
     leaf = EnforcerByMode(world)
     post = make_post("a")
-    case = Case("c", 1, post, (), rules.decide([], world.policy), NOW)
+    case = Case("c", 1, post, (), rules.decide([], world.policy), NOW, recorded=False)
     for action in Action:
         outcome = await leaf.act(action, case, {"a": b"copy"}, resumed=False)
         simulated = outcome.status is OutcomeStatus.SIMULATED
