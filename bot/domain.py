@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from bot.consents import ConsentState
 from bot.steps import Earlier, Step
 
 DISCORD_EPOCH_MS = 1_420_070_400_000
@@ -120,6 +121,12 @@ class Post:
     def key(self) -> str:
         """Return what tells this post from every other: one key, one case."""
         return self.subject or str(self.message_id)
+
+    @property
+    def addressed_to(self) -> tuple[int, ...]:
+        """Return the people to whom it was addressed: replied to and mentioned, each once."""
+        named = dict.fromkeys((self.reply_to_user_id, *self.mentioned_user_ids))
+        return tuple(user for user in named if user is not None and user != self.sender.user_id)
 
     @property
     def posted_at(self) -> datetime:
@@ -392,6 +399,7 @@ class Case:
     what people quote. `recorded` is False for a case whose commit failed: people were protected
     all the same, and moderators are told (invariant 1). `opened_at` is the moment at which it was
     committed. A case that is `held` is kept whatever its age. `steps` come oldest first.
+    `consent` is None where it was not recorded.
     """
 
     case_id: str
@@ -406,6 +414,7 @@ class Case:
     earlier: Earlier = field(default_factory=Earlier)
     held: bool = False
     steps: tuple[Step, ...] = ()
+    consent: ConsentState | None = None
 
     def with_outcomes(self, outcomes: tuple[Outcome, ...]) -> Case:
         """Return the case with these outcomes added."""

@@ -10,7 +10,8 @@
     ├── GuidanceError        guidance data does not fit its schema
     ├── LedgerError          the ledger is not what was last seen of it, or its key cannot be used
     ├── ReceiptError         a receipt, a proof or a checkpoint does not verify
-    └── ReportError          a report cannot be made
+    ├── ReportError          a report cannot be made
+    └── ConsentError         a permission cannot be given as it was asked for
 
 `str(error)` is the public message: one sentence with the mend, fit for a screen or a chat.
 `error.detail` is for the log only. Neither ever holds a secret or bytes of an image.
@@ -60,6 +61,10 @@ class ReceiptError(FlashguardError):
 
 class ReportError(FlashguardError):
     """A report cannot be made."""
+
+
+class ConsentError(FlashguardError):
+    """A permission cannot be given as it was asked for."""
 
 
 class _Unscreened(FlashguardError):

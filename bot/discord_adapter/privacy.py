@@ -35,6 +35,7 @@ _WHAT_ERASING_DOES = """\
 - Where you were replied to, mentioned or named beside an image: your id becomes a random number.
 - What you did as a moderator: your id becomes a random number.
 - Cases about you that a moderator has overturned: erased.
+- Permissions that you gave with `/consent`: they end, and are erased.
 
 **What stays, and why**
 - Other cases of images that you posted stay until their time is over: the people who received the \
@@ -61,6 +62,11 @@ class ErasedNumbers(Protocol):
     @property
     def steps(self) -> int:
         """A moderator's steps that name a random number now."""
+        ...
+
+    @property
+    def consents(self) -> int:
+        """Permissions that the person had given, and that are gone."""
         ...
 
     @property
@@ -200,6 +206,8 @@ def _told(done: ErasedNumbers) -> str:
         f"{done.erased + done.pseudonymised} cases and {done.steps} notes about a moderator's work"
         " no longer hold your data."
     ]
+    if done.consents:
+        lines.append(f"{done.consents} permissions that you gave are gone.")
     if done.kept:
         lines.append(
             f"{done.kept} cases of images that you posted stay until their time is over; `/privacy"

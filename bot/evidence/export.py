@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.consents import Consent, ConsentState
 from bot.domain import Case, MediaFinding, Outcome, Verdict
 from bot.steps import Step
 
@@ -60,6 +61,18 @@ def case_json(case: Case) -> dict[str, object]:
         "earlier": {"count": case.earlier.count, "numbers": list(case.earlier.numbers)},
         "held": case.held,
         "steps": [step_json(step) for step in case.steps],
+        "consent": _consent_state(case.consent),
+    }
+
+
+def consent_json(consent: Consent) -> dict[str, object]:
+    """Return a permission as a JSON-ready object."""
+    return {
+        "giver_id": str(consent.giver),
+        "sender_id": str(consent.sender),
+        "given_at": _time(consent.given_at),
+        "expires_at": _time(consent.expires_at),
+        "revoked_at": _time(consent.revoked_at),
     }
 
 
@@ -71,6 +84,16 @@ def step_json(step: Step) -> dict[str, object]:
         "by": step.by.value,
         "user_id": _id(step.user_id),
         "note": step.note,
+    }
+
+
+def _consent_state(state: ConsentState | None) -> dict[str, object] | None:
+    if state is None:
+        return None
+    return {
+        "at": _time(state.at),
+        "asked": [str(user) for user in state.asked],
+        "held": [consent_json(consent) for consent in state.held],
     }
 
 

@@ -2,8 +2,8 @@
 
 A case goes when its time is over, when it is to be erased, or when the bot has left its server,
 unless it is held. What stays is a step that says that number so-and-so was erased, when and why;
-it goes too once it is as old as a case may become. Each change is one transaction, the journal's
-share in it included.
+it goes too once it is as old as a case may become, and a permission once it has ended so long ago.
+Each change is one transaction, the journal's share in it included.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from bot.errors import StoreError
 from bot.evidence import records
 from bot.evidence.database import Database, whole
 from bot.evidence.dialects import upsert
-from bot.evidence.tables import cases, rules, steps
+from bot.evidence.tables import cases, consents, rules, steps
 from bot.steps import Actor, Step, StepKind
 
 log = structlog.get_logger(__name__)
@@ -118,7 +118,7 @@ class Lifecycle:
 
     @whole
     async def _forget(self, now: datetime) -> None:
-        """Take away what was kept of cases that are gone, and of servers that are."""
+        """Take away what was kept of cases and servers that are gone, and what ended long ago."""
         gone = ~select(cases.c.case_id).where(cases.c.case_id == steps.c.case_id).exists()
         old = steps.join(rules, rules.c.guild_id == steps.c.guild_id, isouter=True)
         outdated = select(steps.c.id).select_from(old).where(gone, steps.c.at < self._cutoff(now))
@@ -129,6 +129,10 @@ class Lifecycle:
             servers = list((await connection.execute(left)).scalars())
             await connection.execute(delete(steps).where(steps.c.guild_id.in_(servers)))
             await connection.execute(delete(rules).where(rules.c.guild_id.in_(servers)))
+            # Permissions belong to no server, so the operator's number holds.
+            ended = func.coalesce(consents.c.revoked_at, consents.c.expires_at)
+            kept_from = records.microseconds(now) - self._retention_days * _DAY
+            await connection.execute(delete(consents).where(ended < kept_from))
 
     async def retention(self, guild_id: int) -> int:
         """Return for how many days a server's cases are kept."""

@@ -9,7 +9,8 @@ Somebody can be in the record in three ways, and each ends differently:
   received the image may need them (defence of legal claims). What a moderator has overturned goes
   at once, and the operator can erase the rest after weighing it (`Lifecycle.erase_sender`).
 
-Cases that are held stay as they are.
+Cases that are held stay as they are. Permissions that somebody gave (`consents`) are theirs: they
+are told and erased with them. Who was permitted something is not told so; what names them goes too.
 """
 
 from __future__ import annotations
@@ -23,12 +24,14 @@ from datetime import datetime
 from sqlalchemy import Text, cast, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.consents import Consent, ConsentState
 from bot.domain import Case, Post
-from bot.evidence import records
+from bot.evidence import consents, records
 from bot.evidence.database import Database, whole
-from bot.evidence.export import case_json
+from bot.evidence.export import case_json, consent_json
 from bot.evidence.lifecycle import REQUEST, Journal, erase
 from bot.evidence.tables import cases, homes, steps
+from bot.evidence.tables import consents as given
 from bot.steps import Actor, Step, StepKind
 
 FORMAT = "flashguard-person/1"
@@ -40,12 +43,14 @@ _ABOUT = {
     "as_recipient": "Cases in which you were replied to, mentioned, or named. Who posted the image"
     " is left out.",
     "as_moderator": "What you did with cases.",
+    "consents": "Permissions that you gave. What other people may have permitted is theirs, and"
+    " left out.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class PersonErased:
-    """What an erasure did, in numbers of cases, and of a moderator's steps.
+    """What an erasure did, in numbers of cases, of a moderator's steps, and of permissions given.
 
     `kept` are the person's own cases that stay until their time is over; `held` are cases of any
     kind that are kept for authorities.
@@ -56,6 +61,7 @@ class PersonErased:
     steps: int = 0
     kept: int = 0
     held: int = 0
+    consents: int = 0
 
 
 class People:
@@ -75,12 +81,13 @@ class People:
                 if case.post.sender.user_id == user_id:
                     sender.append(_for_sender(case))
                 if ways := _ways(case.post, user_id):
-                    recipient.append(_for_recipient(case, ways))
+                    recipient.append(_for_recipient(case, user_id, ways))
             done = await connection.execute(
                 select(steps).filter_by(user_id=user_id).order_by(steps.c.id)
             )
             query = select(homes.c.place).filter_by(user_id=user_id)
             home = (await connection.execute(query)).scalar_one_or_none()
+            permitted = await consents.load(connection, given.c.giver_id == user_id)
             moderator = [
                 {
                     "server_id": str(row.guild_id),
@@ -100,6 +107,7 @@ class People:
             "as_sender": sender,
             "as_recipient": recipient,
             "as_moderator": moderator,
+            "consents": [consent_json(consent) for consent in permitted],
         }
 
     @whole
@@ -121,7 +129,9 @@ class People:
         async with self._database.write() as connection:
             number = await self._erase_steps(connection, user_id, pseudonym, at)
             await connection.execute(delete(homes).filter_by(user_id=user_id))
-        return replace(done, steps=number)
+            own = await connection.execute(delete(given).filter_by(giver_id=user_id))
+            await connection.execute(delete(given).filter_by(sender_id=user_id))
+        return replace(done, steps=number, consents=own.rowcount)
 
     async def _erase_in(
         self,
@@ -145,12 +155,17 @@ class People:
             return PersonErased(erased=1)
         if not _ways(case.post, user_id):
             return PersonErased(kept=1)
-        changed = replace(case, post=_without(case.post, user_id, pseudonym))
+        changed = replace(
+            case,
+            post=_without(case.post, user_id, pseudonym),
+            consent=_unnamed(case.consent, user_id, pseudonym),
+        )
         step = Step(StepKind.PSEUDONYMISED, at, by, note=REQUEST)
+        documents = records.documents(changed)
         await connection.execute(
             update(cases)
             .filter_by(case_id=case.case_id)
-            .values(post=records.documents(changed)["post"])
+            .values(post=documents["post"], consent=documents["consent"])
         )
         guild_id = case.post.place.guild_id or 0
         await records.insert_step(connection, case.case_id, guild_id, case.number, step)
@@ -217,6 +232,17 @@ def _without(post: Post, user_id: int, pseudonym: int) -> Post:
     )
 
 
+def _unnamed(state: ConsentState | None, user_id: int, pseudonym: int) -> ConsentState | None:
+    """Return the state of consent with a pseudonym in a recipient's place."""
+    if state is None:
+        return None
+    return replace(
+        state,
+        asked=tuple(pseudonym if user == user_id else user for user in state.asked),
+        held=tuple(replace(c, giver=pseudonym) if c.giver == user_id else c for c in state.held),
+    )
+
+
 def _is_overturned(case: Case) -> bool:
     """Return whether the last review of a case said that it was a mistake."""
     kinds = [s.kind for s in case.steps if s.kind in (StepKind.REVIEWED, StepKind.OVERTURNED)]
@@ -230,21 +256,23 @@ def _added(one: PersonErased, other: PersonErased) -> PersonErased:
         one.steps + other.steps,
         one.kept + other.kept,
         one.held + other.held,
+        one.consents + other.consents,
     )
 
 
 def _for_sender(case: Case) -> dict[str, object]:
     """Return a case without other people: those whom it reached, and moderators."""
     told = case_json(case)
-    del told["reply_to_user_id"], told["mentioned_user_ids"]
+    del told["reply_to_user_id"], told["mentioned_user_ids"], told["consent"]
     told["text"] = re.sub(r"<@!?-?\d+>", "<@…>", case.post.text) or None
     told["steps"] = [{"kind": step.kind.value, "at": step.at.isoformat()} for step in case.steps]
     return told
 
 
-def _for_recipient(case: Case, ways: list[str]) -> dict[str, object]:
+def _for_recipient(case: Case, user_id: int, ways: list[str]) -> dict[str, object]:
     """Return what a case says about somebody whom it reached, and nothing about the sender."""
-    place = case.post.place
+    place, state = case.post.place, case.consent
+    own = None if state is None else [c for c in state.held if c.giver == user_id]
     return {
         "case_number": case.number,
         "server_id": str(place.guild_id or 0),
@@ -254,4 +282,12 @@ def _for_recipient(case: Case, ways: list[str]) -> dict[str, object]:
         "link": case.post.link,
         "posted_at": case.post.posted_at.isoformat(),
         "ways": ways,
+        # When it was given and ends; to whom is in `consents`, for as long as it stands there.
+        "consent": None if own is None else [_times(consent) for consent in own],
     }
+
+
+def _times(consent: Consent) -> dict[str, object]:
+    told = consent_json(consent)
+    del told["giver_id"], told["sender_id"]
+    return told

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Row, Select, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.consents import ConsentState
 from bot.domain import (
     Action,
     Case,
@@ -34,6 +35,7 @@ _POST: TypeAdapter[Post] = TypeAdapter(Post)
 _DECISION: TypeAdapter[Decision] = TypeAdapter(Decision)
 _FINDING: TypeAdapter[MediaFinding] = TypeAdapter(MediaFinding)
 _EARLIER: TypeAdapter[Earlier] = TypeAdapter(Earlier)
+_CONSENT: TypeAdapter[ConsentState | None] = TypeAdapter(ConsentState | None)
 
 _NUMBERS = 50
 """Of a sender's earlier cases so many are named; a raid has thousands."""
@@ -90,7 +92,19 @@ def documents(case: Case) -> dict[str, object]:
     return {
         "post": _POST.dump_python(_kept_post(case), mode="json"),
         "decision": _DECISION.dump_python(case.decision, mode="json"),
+        "consent": _CONSENT.dump_python(_kept_consent(case), mode="json"),
     }
+
+
+def kept(case: Case) -> Case:
+    """Return a new case as it is recorded: without what never goes into a record of its kind."""
+    recording = case.decision.recording
+    return replace(
+        case,
+        post=_kept_post(case),
+        findings=tuple(_kept(finding, recording) for finding in case.findings),
+        consent=_kept_consent(case),
+    )
 
 
 async def save_findings(connection: AsyncConnection, case: Case) -> None:
@@ -101,14 +115,14 @@ async def save_findings(connection: AsyncConnection, case: Case) -> None:
     known = await connection.execute(select(shielded).filter_by(case_id=case.case_id))
     may_be_minor = known.first() is not None
     for position, finding in enumerate(case.findings):
-        kept = _kept(finding, case.decision.recording)
-        if may_be_minor and kept.screening is not None:
-            bare = replace(kept.screening, sha256=None, pdq=None, pdq_quality=None)
-            kept = replace(kept, screening=bare)
+        row = _kept(finding, case.decision.recording)
+        if may_be_minor and row.screening is not None:
+            bare = replace(row.screening, sha256=None, pdq=None, pdq_quality=None)
+            row = replace(row, screening=bare)
         values = {
-            "verdict": kept.verdict.kind.value if kept.verdict else None,
-            "sha256": kept.screening.sha256 if kept.screening else None,
-            "finding": _FINDING.dump_python(kept, mode="json"),
+            "verdict": row.verdict.kind.value if row.verdict else None,
+            "sha256": row.screening.sha256 if row.screening else None,
+            "finding": _FINDING.dump_python(row, mode="json"),
         }
         await connection.execute(
             upsert(connection, media)
@@ -139,6 +153,11 @@ def _kept_post(case: Case) -> Post:
         audience_size=None,
         text="",
     )
+
+
+def _kept_consent(case: Case) -> ConsentState | None:
+    """Return the state of consent; the least record names nobody whom the post reached."""
+    return case.consent if case.decision.recording is Recording.FULL else None
 
 
 def _kept(finding: MediaFinding, recording: Recording) -> MediaFinding:
@@ -256,6 +275,7 @@ def _case(
         earlier=_EARLIER.validate_python(row.earlier or {}),
         held=row.held,
         steps=tuple(step_of(s) for s in later),
+        consent=_CONSENT.validate_python(row.consent),
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Case, CaseState, Decision, MediaFinding, Outcome, Post
-from bot.evidence import records
+from bot.evidence import consents, records
 from bot.evidence.database import Database, whole
 from bot.evidence.dialects import Address, upsert
 from bot.evidence.journal import LedgerJournal
@@ -63,9 +63,18 @@ class CaseStore:
                 )
             ).scalar_one()
             earlier = await records.earlier_cases(connection, guild_id, post.sender.user_id)
-            case = Case(records.new_id(at), number, post, findings, decision, at, earlier=earlier)
+            case = Case(
+                case_id=records.new_id(at),
+                number=number,
+                post=post,
+                findings=findings,
+                decision=decision,
+                opened_at=at,
+                earlier=earlier,
+                consent=await consents.state(connection, post),
+            )
             await records.insert_case(connection, case)
-            await log.append(connection, entries.opened(case))
+            await log.append(connection, entries.opened(records.kept(case)))
         return case
 
     @whole

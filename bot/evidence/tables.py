@@ -54,6 +54,8 @@ cases = Table(
     Column("decision", JSON, nullable=False),
     # The sender's earlier cases on the server, as they were when this one was opened.
     Column("earlier", JSON(none_as_null=True)),
+    # Consent at the moment of the post; null where it was not recorded.
+    Column("consent", JSON(none_as_null=True)),
     # Kept whatever its age; who said so, when and why is among the steps.
     Column("held", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("guild_id", "number"),
@@ -163,4 +165,18 @@ shielded = Table(
     metadata,
     # Cases in which somebody may be under 18: no fingerprint is ever kept of their media.
     Column("case_id", Text, ForeignKey("cases.case_id", ondelete="CASCADE"), primary_key=True),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("giver_id", BigInteger, nullable=False),
+    Column("sender_id", BigInteger, nullable=False),
+    Column("given_at", BigInteger, nullable=False),
+    # Null where the giver named no end, and while they have not taken it back.
+    Column("expires_at", BigInteger),
+    Column("revoked_at", BigInteger),
+    Index("ix_consents_giver_id_sender_id", "giver_id", "sender_id"),
+    Index("ix_consents_sender_id", "sender_id"),
 )

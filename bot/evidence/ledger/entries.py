@@ -70,8 +70,8 @@ def differences(case: Case, recorded: Sequence[Recorded]) -> list[str]:
     if kept is None:
         return sorted(case_json(case))
     now = {name: json_safe(value) for name, value in case_json(case).items()}
-    both = now.keys() | kept.keys()
-    return sorted(name for name in both if now.get(name, ...) != kept.get(name, ...))
+    # An older version's entries lack the fields that were not recorded then: null, as they are now.
+    return sorted(name for name in now.keys() | kept.keys() if now.get(name) != kept.get(name))
 
 
 def _whole(kind: Kind, case: Case, at: datetime) -> Entry:

@@ -24,6 +24,7 @@ class Numbers:
     steps: int = 0
     kept: int = 0
     held: int = 0
+    consents: int = 0
 
 
 @dataclass
@@ -144,7 +145,7 @@ async def test_one_copy_at_a_time(group: privacy.Privacy) -> None:
 
 
 async def test_nothing_is_erased_before_the_person_says_so(group: privacy.Privacy) -> None:
-    people = People(numbers=Numbers(erased=1, pseudonymised=2, steps=3, kept=4, held=5))
+    people = People(numbers=Numbers(erased=1, pseudonymised=2, steps=3, kept=4, held=5, consents=6))
     interaction = Interaction(people, 7)
     await call(group, "erase", interaction)
     assert people.asked == [] and only_for_the_person(interaction)
@@ -155,7 +156,7 @@ async def test_nothing_is_erased_before_the_person_says_so(group: privacy.Privac
     assert people.asked == [("erase", 7)]
     kind, told, arguments = interaction.answers[-1]
     assert kind == "edit" and arguments["view"] is None
-    for number in ("3 cases", "3 notes", "4 cases", "5 cases"):
+    for number in ("3 cases", "3 notes", "4 cases", "5 cases", "6 permissions"):
         assert number in told
 
 

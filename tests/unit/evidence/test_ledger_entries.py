@@ -72,6 +72,7 @@ def test_a_recipient_is_shown_nothing_about_other_people() -> None:
         "earlier",
         "held",
         "steps",
+        "consent",
     }
 
 

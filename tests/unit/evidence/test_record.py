@@ -58,13 +58,15 @@ async def test_the_least_record_leaves_out_people_words_and_details(
     (found,) = loaded.findings
     assert found.media.filename == "" and found.screening is not None
     assert found.screening.detections == () and found.screening.pdq is None
+    assert loaded.consent is None
     # What the case was opened for, and what the file can be known again by, stays.
     assert found.verdict == DECISION.verdict and found.screening.sha256 == "ab" * 32
     assert loaded.decision.recording is Recording.MINIMAL
     # An image that comes to it later is recorded no fuller.
     later = replace(whole_finding("second.png"), media=MediaRef("n", found.media.surface, "", "b"))
     await store.update_case(replace(loaded, findings=(*loaded.findings, later)))
-    kept = str([await where.rows(f"SELECT * FROM {table}") for table in ("cases", "media")])
+    tables = ("cases", "media", "ledger_disclosures")
+    kept = str([await where.rows(f"SELECT * FROM {table}") for table in tables])
     for word in ("unwanted", "private-name", "second.png", "efef"):
         assert word not in kept
 
