@@ -11,7 +11,8 @@
     ├── LedgerError          the ledger is not what was last seen of it, or its key cannot be used
     ├── ReceiptError         a receipt, a proof or a checkpoint does not verify
     ├── ReportError          a report cannot be made
-    └── ConsentError         a permission cannot be given as it was asked for
+    ├── ConsentError         a permission cannot be given as it was asked for
+    └── OwnRecordError       a record of one's own cannot be kept
 
 `str(error)` is the public message: one sentence with the mend, fit for a screen or a chat.
 `error.detail` is for the log only. Neither ever holds a secret or bytes of an image.
@@ -65,6 +66,10 @@ class ReportError(FlashguardError):
 
 class ConsentError(FlashguardError):
     """A permission cannot be given as it was asked for."""
+
+
+class OwnRecordError(FlashguardError):
+    """A record of one's own cannot be kept."""
 
 
 class _Unscreened(FlashguardError):
