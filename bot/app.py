@@ -21,9 +21,11 @@ from bot.discord_adapter.client import FlashguardClient
 from bot.discord_adapter.desk import Desk
 from bot.discord_adapter.enforcer import DiscordEnforcer
 from bot.discord_adapter.link import Link
+from bot.discord_adapter.private.desk import PrivateDesk
 from bot.discord_adapter.witness import ModeratorsWitness
 from bot.domain import Depth, VerdictKind
 from bot.errors import ConfigError, StartError
+from bot.evidence.consents import Consents
 from bot.evidence.database import Database
 from bot.evidence.export import case_json
 from bot.evidence.journal import LedgerJournal
@@ -32,9 +34,12 @@ from bot.evidence.ledger.note import Signer
 from bot.evidence.lifecycle import Lifecycle, purge_daily
 from bot.evidence.notary import Notary
 from bot.evidence.people import People
+from bot.evidence.private_records import PrivateRecords
+from bot.evidence.private_report import PrivateReports
 from bot.evidence.progress import Progress
 from bot.evidence.store import CaseStore
 from bot.evidence.wishes import Wishes
+from bot.examiner import Examiner
 from bot.gaps import Checkpoint, Gap, GapReason
 from bot.guidance import Guidance
 from bot.intake import Intake, Marks
@@ -153,9 +158,25 @@ async def run(settings: Settings) -> None:
             settings.screen_age_restricted,
         )
 
+        own = PrivateRecords(database, retention_days=settings.retention_days)
+        private = PrivateDesk(
+            Examiner(
+                media,
+                pool,
+                policy,
+                depth=settings.depth,
+                # What is posted on servers comes first.
+                parallel=max(1, settings.workers - 1),
+            ),
+            Consents(database),
+            own,
+            PrivateReports(database, own, settings.config_dir / "report"),
+        )
+
         def make_client() -> FlashguardClient:
             client = FlashguardClient(
                 desk=desk,
+                private=private,
                 intake=intake,
                 progress=progress,
                 people=people,

@@ -12,7 +12,7 @@
     ├── ReceiptError         a receipt, a proof or a checkpoint does not verify
     ├── ReportError          a report cannot be made
     ├── ConsentError         a permission cannot be given as it was asked for
-    └── OwnRecordError       a record of one's own cannot be kept
+    └── PrivateRecordError   a record of one's own cannot be kept
 
 `str(error)` is the public message: one sentence with the mend, fit for a screen or a chat.
 `error.detail` is for the log only. Neither ever holds a secret or bytes of an image.
@@ -68,7 +68,7 @@ class ConsentError(FlashguardError):
     """A permission cannot be given as it was asked for."""
 
 
-class OwnRecordError(FlashguardError):
+class PrivateRecordError(FlashguardError):
     """A record of one's own cannot be kept."""
 
 
