@@ -17,14 +17,12 @@ from discord import app_commands
 from bot.discord_adapter.desk import REF, words_of
 from bot.discord_adapter.private.desk import private_of
 from bot.discord_adapter.private.memory import Seen
+from bot.discord_adapter.private.texts import fitting
 from bot.domain import Case, Post
 from bot.errors import FlashguardError, PrivateRecordError
 from bot.locales import Words
 
 log = structlog.get_logger(__name__)
-
-_LISTED = 15
-"""Records of one answer; a message has 2,000 characters."""
 
 
 def may_be_kept(post: Post, user_id: int, ref: str) -> bool:
@@ -176,10 +174,8 @@ class EraseRecord(
 def _listed(found: list[Case], words: Words) -> str:
     if not found:
         return words.say("private-none")
-    lines = [_line(case, words) for case in found[:_LISTED]]
-    if len(found) > _LISTED:
-        lines.append(words.say("screen-more", count=len(found) - _LISTED))
-    return "\n".join([*lines, f"-# {words.say('private-list-foot')}"])
+    foot = f"-# {words.say('private-list-foot')}"
+    return "\n".join([*fitting([_line(case, words) for case in found], [foot], words), foot])
 
 
 def _line(case: Case, words: Words) -> str:

@@ -15,7 +15,10 @@ from bot.locales import Words
 
 FILES = 10
 """Files of one message (Discord's reference)."""
-_LINES = 20
+MESSAGE = 2_000
+"""Characters of a message (Discord's reference)."""
+_MORE = 40
+"""Characters that are kept free for how many lines were left out."""
 _NAME = 60
 _FLAGGED = (VerdictKind.EXPLICIT, VerdictKind.SUSPECT)
 NAMED = (
@@ -39,15 +42,28 @@ def answer(
     `advice` whether it says what to do next.
     """
     say = words.say
-    lines = [line(finding, words) for finding in findings[:_LINES]]
-    if len(findings) > _LINES:
-        lines.append(say("screen-more", count=len(findings) - _LINES))
-    parts = [f"**{say(_headline(findings))}**", "\n".join(f"• {text}" for text in lines)]
+    head, after = f"**{say(_headline(findings))}**", []
     if copies:
-        parts.append(say("screen-copies", copies=copies))
+        after.append(say("screen-copies", copies=copies))
     if advice and is_flagged(findings):
-        parts.append(say("screen-next"))
-    return "\n".join([*parts, f"-# {foot or say('screen-foot')}"])
+        after.append(say("screen-next"))
+    after.append(f"-# {foot or say('screen-foot')}")
+    # What was flagged is named first: the rest may not fit.
+    ordered = sorted(findings, key=lambda finding: not _flagged(finding))
+    lines = [f"• {line(finding, words)}" for finding in ordered]
+    return "\n".join([head, *fitting(lines, [head, *after], words), *after])
+
+
+def fitting(lines: Sequence[str], others: Sequence[str], words: Words) -> list[str]:
+    """Return as many lines as a message has room for beside others, and how many are left out."""
+    room = MESSAGE - sum(len(text) + 1 for text in others) - _MORE
+    kept: list[str] = []
+    for text in lines:
+        room -= len(text) + 1
+        if room < 0:
+            return [*kept, words.say("screen-more", count=len(lines) - len(kept))]
+        kept.append(text)
+    return kept
 
 
 def own_upload(findings: Sequence[MediaFinding], words: Words) -> str:
