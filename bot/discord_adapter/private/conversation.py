@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from weakref import WeakValueDictionary
@@ -24,7 +25,7 @@ from bot.discord_adapter.private.desk import PrivateDesk
 from bot.discord_adapter.private.looks import hides_a_forward
 from bot.discord_adapter.private.memory import Seen
 from bot.discord_adapter.views import HelpButton
-from bot.domain import Post
+from bot.domain import MediaRef, Post
 
 log = structlog.get_logger(__name__)
 
@@ -50,7 +51,7 @@ class Conversation:
             return
         turn = self._turns.setdefault(message.author.id, asyncio.Lock())
         async with turn:
-            post = collect(message, raw)
+            post = replace(collect(message, raw), text="")
             known = self._known.get(message.id)
             if edit and known is None:
                 return  # from before the bot was there
@@ -67,15 +68,16 @@ class Conversation:
                 # They blocked the bot meanwhile, or closed their messages: that is their answer.
                 log.info("conversation_not_answered", status=error.status, code=error.code)
 
-    async def _look(self, message: discord.Message, post: Post, fresh: tuple[Any, ...]) -> None:
+    async def _look(
+        self, message: discord.Message, post: Post, fresh: tuple[MediaRef, ...]
+    ) -> None:
         words, private = self._desk.public, self._private
         who, ref = message.author.id, f"m.{message.channel.id}.{message.id}"
         if not private.pace.begin(who, datetime.now(UTC)):
             await _reply(message, words.say("screen-busy"))
             return
         try:
-            async with message.channel.typing():
-                findings = await private.examiner.examine(fresh)
+            findings = await private.examiner.examine(fresh)
         finally:
             private.pace.end(who)
         copies = texts.copies_of(findings)

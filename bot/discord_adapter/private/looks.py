@@ -7,6 +7,7 @@ command. Nothing is recorded. There is one answer, edited in, and no follow-up.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -53,8 +54,8 @@ def message_json(interaction: discord.Interaction[Any], message: discord.Message
 
 
 def received(interaction: discord.Interaction[Any], message: discord.Message) -> Post:
-    """Return the message that a command was used on, with all its media."""
-    return collect(message, message_json(interaction, message))
+    """Return the message that a command was used on, with all its media and without its words."""
+    return replace(collect(message, message_json(interaction, message)), text="")
 
 
 def hides_a_forward(raw: Mapping[str, Any]) -> bool:
