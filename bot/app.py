@@ -23,6 +23,7 @@ from bot.discord_adapter.desk import Desk
 from bot.discord_adapter.digest import WeeklyDigest
 from bot.discord_adapter.enforcer import DiscordEnforcer
 from bot.discord_adapter.link import Link
+from bot.discord_adapter.private.desk import PrivateDesk
 from bot.discord_adapter.raid import Raids
 from bot.discord_adapter.review_acts import ReviewDesk
 from bot.discord_adapter.witness import ModeratorsWitness
@@ -45,11 +46,14 @@ from bot.evidence.notary import Notary
 from bot.evidence.own_records import OwnRecords
 from bot.evidence.people import People
 from bot.evidence.policies import PolicyStore
+from bot.evidence.private_records import PrivateRecords
+from bot.evidence.private_report import PrivateReports
 from bot.evidence.progress import Progress
 from bot.evidence.reviews import Reviews
 from bot.evidence.stamper import Stamper
 from bot.evidence.store import CaseStore
 from bot.evidence.wishes import Wishes
+from bot.examiner import Examiner
 from bot.exporting import Exporter
 from bot.gaps import Checkpoint, Gap, GapReason
 from bot.guidance import Guidance
@@ -206,10 +210,25 @@ async def run(settings: Settings) -> None:
         )
 
         review = ReviewDesk(store)
+        own = PrivateRecords(database, retention_days=settings.retention_days)
+        private = PrivateDesk(
+            Examiner(
+                media,
+                pool,
+                installation.policy,
+                depth=settings.depth,
+                # What is posted on servers comes first.
+                parallel=max(1, settings.workers - 1),
+            ),
+            Consents(database),
+            own,
+            PrivateReports(database, own, settings.config_dir / "report"),
+        )
 
         def make_client() -> FlashguardClient:
             client = FlashguardClient(
                 desk=desk,
+                private=private,
                 intake=intake,
                 progress=progress,
                 people=people,

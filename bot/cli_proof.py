@@ -53,7 +53,7 @@ def export_case(
 
     async def work(database: Database, settings: Settings) -> Path:
         case = await find_case(database, reference)
-        path = out or Path(f"case-{case.post.place.guild_id or 0}-{case.number}{form.suffix}")
+        path = out or Path(f"case-{case.book}-{case.number}{form.suffix}")
         if path.exists():
             raise FlashguardError(f"{path} is there already. Name another file with --out.")
         now = datetime.now(UTC)
@@ -95,7 +95,7 @@ def verify() -> None:
         async with database.read() as connection:
             found = await audit(connection, verifier)
             wrong = [str(finding) for finding in found.findings]
-            cases = await CaseStore(database).recent(limit=1_000_000)
+            cases = await CaseStore(database).recent(limit=1_000_000, own=True)
             for case in cases:
                 try:
                     fields = entries.differences(case, await entries_of(connection, case.case_id))

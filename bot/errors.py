@@ -14,7 +14,8 @@
     ├── ReportError          a report cannot be made
     ├── StampError           a timestamp cannot be had, or does not hold (carries the StampFailure)
     ├── ConsentError         a permission cannot be given as it was asked for
-    └── GateError            a channel's gate cannot be closed or opened, or not just now
+    ├── GateError            a channel's gate cannot be closed or opened, or not just now
+    └── PrivateRecordError   a record of one's own cannot be kept
 
 `str(error)` is the public message: one sentence with the mend, fit for a screen or a chat.
 `error.detail` is for the log only. Neither ever holds a secret or bytes of an image.
@@ -85,6 +86,10 @@ class ConsentError(FlashguardError):
 
 class GateError(FlashguardError):
     """A channel's gate cannot be closed or opened, or not just now."""
+
+
+class PrivateRecordError(FlashguardError):
+    """A record of one's own cannot be kept."""
 
 
 class _Unscreened(FlashguardError):

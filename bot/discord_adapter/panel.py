@@ -20,6 +20,8 @@ from bot.discord_adapter import member_texts, own_records
 from bot.discord_adapter.card_view import add_links, embed_of
 from bot.discord_adapter.desk import NO_REF, REF, About, Desk, desk_of, words_of
 from bot.discord_adapter.panel_acts import erase_fingerprints, remove_copy, tell_moderators
+from bot.discord_adapter.private.minors import forget_what_was_seen
+from bot.discord_adapter.private.records import KeepButton, is_keepable
 from bot.discord_adapter.review import review_view
 from bot.discord_adapter.review_entry import refresh
 from bot.domain import Card
@@ -79,7 +81,7 @@ class Screen:
 
 async def open_panel(interaction: discord.Interaction[Any], ref: str = NO_REF) -> None:
     """Show a person, privately, the first screen."""
-    screen = _start(words_of(interaction), Spot(ref))
+    screen = _start(words_of(interaction), Spot(ref), keepable=is_keepable(interaction, ref))
     await interaction.response.send_message(screen.text, view=screen.view, ephemeral=True)
 
 
@@ -192,9 +194,10 @@ async def _go(interaction: discord.Interaction[Any], screen: str, spot: Spot) ->
         await own_records.give(interaction, spot.ref, where=spot.where, minor=spot.minor)
         return
     record = own_records.can_keep(about, interaction.user.id)
+    told_here = desk.tells_in(interaction)
     match screen:
         case "start":
-            shown = _start(words, spot)
+            shown = _start(words, spot, keepable=is_keepable(interaction, spot.ref))
         case "what":
             shown = _what(words, spot)
         case "where":
@@ -209,14 +212,19 @@ async def _go(interaction: discord.Interaction[Any], screen: str, spot: Spot) ->
             )
             shown = _told(words, spot, about, told)
         case _ if spot.minor:
-            shown = _minor(desk, words, spot, about, forgotten=forgotten, record=record)
+            shown = _minor(
+                desk, words, spot, about, forgotten=forgotten, record=record, told_here=told_here
+            )
         case _:
             said = await _home_changed(desk, words, interaction.user.id, screen, spot)
             home = await desk.home(interaction.user.id)
-            card = _card(desk, words, spot, about, home, record=record)
+            card = _card(desk, words, spot, about, home, record=record, told_here=told_here)
             shown = replace(card, text=said)
     embed = embed_of(shown.card) if shown.card is not None else None
-    await response.edit_message(content=shown.text, embed=embed, view=shown.view)
+    # An answer that showed an unrecognisable copy becomes the panel: the copy goes.
+    await response.edit_message(content=shown.text, embed=embed, view=shown.view, attachments=[])
+    if spot.minor:
+        await forget_what_was_seen(interaction, spot.ref)
     if spot.minor and about.case is not None:
         # After the answer, for which Discord waits three seconds.
         await remove_copy(interaction.client, desk, about.case)
@@ -246,13 +254,15 @@ async def _home_changed(
 # ------------------------------------------------------------------------------------ screens
 
 
-def _start(words: Words, spot: Spot) -> Screen:
+def _start(words: Words, spot: Spot, *, keepable: bool) -> Screen:
     view, say = discord.ui.View(timeout=None), words.say
     danger, primary = discord.ButtonStyle.danger, discord.ButtonStyle.primary
     view.add_item(PanelButton("danger", spot, say("go-danger"), 0, danger))
     view.add_item(PanelButton("minor", spot, say("go-minor"), 0, danger))
     view.add_item(PanelButton("what", spot, say("go-on"), 1, primary))
     _ways_out(view, words, spot, row=1)
+    if keepable:
+        view.add_item(KeepButton(spot.ref, say("button-keep-private"), row=2))
     return Screen(view, text=say("panel-start"))
 
 
@@ -288,7 +298,14 @@ def _danger(desk: Desk, words: Words, spot: Spot, home: str | None) -> Screen:
 
 
 def _card(
-    desk: Desk, words: Words, spot: Spot, about: About, home: str | None, *, record: bool
+    desk: Desk,
+    words: Words,
+    spot: Spot,
+    about: About,
+    home: str | None,
+    *,
+    record: bool,
+    told_here: bool,
 ) -> Screen:
     cards = desk.guidance.cards(
         spot.where,
@@ -301,7 +318,7 @@ def _card(
     view = discord.ui.View(timeout=None)
     add_links(view, card)
     _turn(view, words, spot, len(cards), before="where", row=_TURN)
-    if about.link is not None:
+    if about.link is not None and told_here:
         view.add_item(PanelButton("tell", spot, words.say("go-tell"), _TURN))
     if record:
         view.add_item(PanelButton("record", spot, words.say("go-record"), _TURN))
@@ -314,7 +331,14 @@ def _card(
 
 
 def _minor(
-    desk: Desk, words: Words, spot: Spot, about: About, *, forgotten: bool, record: bool
+    desk: Desk,
+    words: Words,
+    spot: Spot,
+    about: About,
+    *,
+    forgotten: bool,
+    record: bool,
+    told_here: bool,
 ) -> Screen:
     cards = desk.guidance.cards(
         spot.where,
@@ -332,7 +356,7 @@ def _minor(
     _turn(view, words, spot, len(cards), before=None, row=_NAV)
     if spot.what is None and spot.page == 0:
         view.add_item(PanelButton("me", spot, words.say("go-me"), _NAV))
-    if about.link is not None:
+    if about.link is not None and told_here:
         view.add_item(PanelButton("tell", spot, words.say("go-tell"), _NAV))
     if record and spot.page == len(cards) - 1:  # the row has room for it on the last page
         view.add_item(PanelButton("record", spot, words.say("go-record"), _NAV))

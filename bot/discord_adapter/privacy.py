@@ -19,6 +19,7 @@ import structlog
 from discord import app_commands
 
 from bot.discord_adapter.desk import words_of
+from bot.discord_adapter.private.records import records
 from bot.errors import FlashguardError
 from bot.locales import Words
 
@@ -85,7 +86,8 @@ def people_of(interaction: discord.Interaction[Any]) -> PeopleStore:
     return people
 
 
-@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
+@app_commands.allowed_installs(guilds=True, users=True)
+@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
 class Privacy(app_commands.Group):
     """What somebody can ask about their own data."""
 
@@ -94,6 +96,7 @@ class Privacy(app_commands.Group):
         super().__init__(name="privacy", description="Your data in this bot's record")
         # A copy takes a look through the whole record: one at a time, whoever asks.
         self._turn = asyncio.Lock()
+        self.add_command(records)
 
     @app_commands.command(name="export", description="A copy of all that is recorded about you")
     async def export(self, interaction: discord.Interaction) -> None:

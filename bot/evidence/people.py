@@ -14,6 +14,8 @@ Somebody can be in the record in three ways, and each ends differently:
 Cases that are held stay as they are. Permissions that somebody gave (`consents`) are theirs: they
 are told and erased with them. Who was permitted something is not told so; what names them goes too.
 Whoever asked for a record of a case is no longer tied to it, and what they wrote in an appeal goes.
+What somebody keeps for themselves (`private_records`) is in their copy and goes at their word;
+nobody else is told that there is such a record, not even whoever sent what it is about.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ from bot.evidence import consents, gates, policies, records
 from bot.evidence.database import Database, whole
 from bot.evidence.export import case_json, consent_json
 from bot.evidence.lifecycle import REQUEST, Journal, erase
+from bot.evidence.private_records import erase_all_of, owned_by
 from bot.evidence.tables import appeals, cases, homes, known_images, own_records, steps
 from bot.evidence.tables import consents as given
 from bot.steps import Actor, Step, StepKind
@@ -46,6 +49,7 @@ _ABOUT = {
     "as_recipient": "Cases in which you were replied to, mentioned, or named. Who posted the image"
     " is left out.",
     "as_moderator": "What you did with cases.",
+    "private_records": "What you keep for yourself. Nobody else is shown it.",
     "consents": "Permissions that you gave. What other people may have permitted is theirs, and"
     " left out.",
     "kept_records": "Cases of which you asked for a record.",
@@ -97,6 +101,7 @@ class People:
             )
             query = select(homes.c.place).filter_by(user_id=user_id)
             home = (await connection.execute(query)).scalar_one_or_none()
+            own = await records.load(connection, owned_by(user_id))
             permitted = await consents.load(connection, given.c.giver_id == user_id)
             kept = await _kept_records(connection, user_id)
             appealed = await _appeals(connection, user_id)
@@ -133,6 +138,7 @@ class People:
             "as_sender": sender,
             "as_recipient": recipient,
             "as_moderator": moderator,
+            "private_records": [case_json(case) for case in own],
             "consents": [consent_json(consent) for consent in permitted],
             "kept_records": kept,
             "appeals": appealed,
@@ -165,6 +171,9 @@ class People:
             if not some:
                 break
             after = some[-1].case_id
+        step = Step(StepKind.ERASED, at, by, note=REQUEST)
+        mine = await erase_all_of(self._database, user_id, step, self._journal)
+        done = _added(done, PersonErased(erased=mine))
         async with self._database.write() as connection:
             number = await self._erase_steps(connection, user_id, pseudonym, at)
             number += await policies.pseudonymise(connection, user_id, pseudonym, REQUEST, at)
@@ -216,8 +225,7 @@ class People:
             .filter_by(case_id=case.case_id)
             .values(post=documents["post"], consent=documents["consent"])
         )
-        guild_id = case.post.place.guild_id or 0
-        await records.insert_step(connection, case.case_id, guild_id, case.number, step)
+        await records.insert_step(connection, case.case_id, case.book, case.number, step)
         await self._restate(connection, replace(changed, steps=(*case.steps, step)), at)
         return PersonErased(pseudonymised=1, kept=int(own))
 
@@ -285,7 +293,11 @@ async def _cases_with(connection: AsyncConnection, user_id: int) -> AsyncIterato
 async def _some_with(connection: AsyncConnection, user_id: int, after: str) -> list[Case]:
     """Return the next cases whose post may name a person; ids in documents are not indexed."""
     named = cast(cases.c.post, Text).like(f"%{user_id}%")
-    query = select(cases).where(cases.c.case_id > after, or_(cases.c.sender_id == user_id, named))
+    query = select(cases).where(
+        cases.c.case_id > after,
+        cases.c.guild_id >= 0,
+        or_(cases.c.sender_id == user_id, named),
+    )
     return await records.load(connection, query.order_by(cases.c.case_id).limit(_AT_ONCE))
 
 

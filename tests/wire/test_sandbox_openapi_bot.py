@@ -8,7 +8,7 @@ import pytest
 
 from bot import app
 from bot.evidence.store import CaseStore
-from bot.sandbox.client import SandboxClient, components
+from bot.sandbox.client import Person, SandboxClient, components
 from bot.sandbox.rest import Exchange
 from bot.sandbox.server import Sandbox
 from bot.settings import ROOT
@@ -70,3 +70,25 @@ async def one_of_each(client: SandboxClient) -> None:
         if command["type"] == 1 and not needs:
             run = await tomasz.command("general", command["name"])
             await tomasz.wait_for("interaction_done", lambda d, i=run: d["interaction_id"] == i)  # type: ignore[misc]
+    await in_private(rowan, ines)
+
+
+async def in_private(rowan: Person, ines: Person) -> None:
+    """Have a received picture looked at and kept, hand the record out, and write to the bot."""
+    await ines.install()
+    picture = (TRIGGER.name, TRIGGER.read_bytes())
+    received = await rowan.post(await ines.conversation(rowan), "", picture)
+    where = received["channel_id"], "Screen image"
+    answer = await ines.answer(await ines.command(*where, type=3, target_id=received["id"]))
+    kept = next(c for c in components(answer) if str(c.get("custom_id")).startswith("fg:own:keep"))
+    await ines.answer(await ines.click(answer, kept["custom_id"]))
+    own = await ines.talk_to_bot()
+    await ines.answer(await ines.command(own, "privacy records", {"number": 1}))
+    for content, files in (("hello", ()), ("", (picture,))):
+        said = await ines.post(own, content, *files)
+        await ines.wait_for(
+            "message",
+            lambda d, i=said["id"]: (  # type: ignore[misc]
+                (d["message"].get("message_reference") or {}).get("message_id") == i
+            ),
+        )
