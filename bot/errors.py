@@ -11,7 +11,9 @@
     ├── LedgerError          the ledger is not what was last seen of it, or its key cannot be used
     ├── ReceiptError         a receipt, a proof or a checkpoint does not verify
     ├── ReportError          a report cannot be made
-    └── ConsentError         a permission cannot be given as it was asked for
+    ├── ConsentError         a permission cannot be given as it was asked for
+    ├── InboxError           somebody's inbox cannot be changed as it was asked for
+    └── CourierError         a letter could not be brought now; a later try may not fail
 
 `str(error)` is the public message: one sentence with the mend, fit for a screen or a chat.
 `error.detail` is for the log only. Neither ever holds a secret or bytes of an image.
@@ -65,6 +67,14 @@ class ReportError(FlashguardError):
 
 class ConsentError(FlashguardError):
     """A permission cannot be given as it was asked for."""
+
+
+class InboxError(FlashguardError):
+    """Somebody's inbox cannot be changed as it was asked for."""
+
+
+class CourierError(FlashguardError):
+    """A letter could not be brought now; a later try may not fail."""
 
 
 class _Unscreened(FlashguardError):

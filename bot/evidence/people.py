@@ -11,6 +11,7 @@ Somebody can be in the record in three ways, and each ends differently:
 
 Cases that are held stay as they are. Permissions that somebody gave (`consents`) are theirs: they
 are told and erased with them. Who was permitted something is not told so; what names them goes too.
+An inbox and the letters to it are its owner's; whoever wrote them is not told what became of them.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.consents import Consent, ConsentState
 from bot.domain import Case, Post
-from bot.evidence import consents, records
+from bot.evidence import consents, inboxes, letters, records
 from bot.evidence.database import Database, whole
 from bot.evidence.export import case_json, consent_json
 from bot.evidence.lifecycle import REQUEST, Journal, erase
@@ -44,6 +45,10 @@ _ABOUT = {
     " is left out.",
     "as_moderator": "What you did with cases.",
     "consents": "Permissions that you gave. What other people may have permitted is theirs, and"
+    " left out.",
+    "inbox": "Your inbox, where you have opened one, and whom you keep out of it.",
+    "letters": "Letters that you sent in the last day, by their times, and letters that reached"
+    " you. What became of a letter is its recipient's, and who wrote one is its sender's: both are"
     " left out.",
 }
 
@@ -88,6 +93,8 @@ class People:
             query = select(homes.c.place).filter_by(user_id=user_id)
             home = (await connection.execute(query)).scalar_one_or_none()
             permitted = await consents.load(connection, given.c.giver_id == user_id)
+            inbox = await inboxes.export_of(connection, user_id)
+            written = await letters.export_of(connection, user_id)
             moderator = [
                 {
                     "server_id": str(row.guild_id),
@@ -108,6 +115,8 @@ class People:
             "as_recipient": recipient,
             "as_moderator": moderator,
             "consents": [consent_json(consent) for consent in permitted],
+            "inbox": inbox,
+            "letters": written,
         }
 
     @whole
@@ -131,6 +140,8 @@ class People:
             await connection.execute(delete(homes).filter_by(user_id=user_id))
             own = await connection.execute(delete(given).filter_by(giver_id=user_id))
             await connection.execute(delete(given).filter_by(sender_id=user_id))
+            await inboxes.erase_of(connection, user_id)
+            await letters.erase_of(connection, user_id)
         return replace(done, steps=number, consents=own.rowcount)
 
     async def _erase_in(
@@ -262,6 +273,10 @@ def _added(one: PersonErased, other: PersonErased) -> PersonErased:
 
 def _for_sender(case: Case) -> dict[str, object]:
     """Return a case without other people: those whom it reached, and moderators."""
+    if case.post.letter is not None:
+        # Whether a letter arrived, and was viewed, is its recipient's.
+        letter = replace(case.post.letter, delivered_at=None, seen_at=None)
+        case = replace(case, post=replace(case.post, letter=letter))
     told = case_json(case)
     del told["reply_to_user_id"], told["mentioned_user_ids"], told["consent"]
     told["text"] = re.sub(r"<@!?-?\d+>", "<@…>", case.post.text) or None
