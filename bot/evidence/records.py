@@ -96,6 +96,17 @@ def documents(case: Case) -> dict[str, object]:
     }
 
 
+def kept(case: Case) -> Case:
+    """Return a new case as it is recorded: without what never goes into a record of its kind."""
+    recording = case.decision.recording
+    return replace(
+        case,
+        post=_kept_post(case),
+        findings=tuple(_kept(finding, recording) for finding in case.findings),
+        consent=_kept_consent(case),
+    )
+
+
 async def save_findings(connection: AsyncConnection, case: Case) -> None:
     """Save a case's findings: what is recorded never gets milder.
 

@@ -74,7 +74,7 @@ class CaseStore:
                 consent=await consents.state(connection, post),
             )
             await records.insert_case(connection, case)
-            await log.append(connection, entries.opened(case))
+            await log.append(connection, entries.opened(records.kept(case)))
         return case
 
     @whole

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import secrets
-
-from bot.sandbox import world
+from bot.sandbox import installs
 from bot.sandbox.api_error import ApiError
 from bot.sandbox.backend import (
     Backend,
-    Facts,
     Interaction,
     Json,
     SetupError,
     Upload,
-    command_access,
     modal_answers,
     modal_controls,
     serializers,
-    simcord_interactions,
     walk_components,
 )
 from bot.sandbox.hub import Hub
-from bot.sandbox.options import command_options, resolve
+from bot.sandbox.incoming import interaction
+from bot.sandbox.options import command_options, keep_upload, resolve
 from bot.sandbox.posting import Posting
 from bot.sandbox.views import Views
 
@@ -67,7 +63,10 @@ class Acts:
             raise ApiError(400, 50035, "This part of the message cannot be pressed.")
         extra: Json = {"message": dict(serializers.message_payload(self._backend, message))}
         extra["locale"] = _locale(body)
-        return self._interact(user_id, channel_id, _COMPONENT, data, extra=extra, source=message.id)
+        metadata = message.interaction_metadata
+        owners = installs.by_message(self._backend, user_id, channel_id, metadata)
+        where = user_id, channel_id, owners
+        return self._interact(*where, _COMPONENT, data, extra=extra, source=message.id)
 
     def _chosen(self, user_id: int, channel_id: int, part: Json, values: list[str]) -> Json:
         low, high = part.get("min_values", 1), part.get("max_values", 1)
@@ -88,10 +87,14 @@ class Acts:
         self._posting.require(user_id, channel_id)
         kind, words = int(body.get("type") or CHAT_INPUT), str(body["name"])
         name, path = (words.split()[0], words.split()[1:]) if kind == CHAT_INPUT else (words, [])
-        command = backend.find_command(name, world.GUILD_ID, type=kind)
+        guild_id = backend.get_channel(channel_id).guild_id
+        command = backend.find_command(name, guild_id, type=kind)
         if command is None:
             raise ApiError(404, 10063, "Unknown application command")
-        if not command_access(backend, command, user_id=user_id, channel_id=channel_id).allowed:
+        owners = installs.owners(backend, command, user_id, channel_id)
+        if owners and body.get("install") == "user":
+            owners = {"1": str(user_id)}
+        if not owners:
             raise ApiError(403, 50105, "This person may not use that command here.")
         data: Json = {"id": command["id"], "name": command["name"], "type": kind}
         if kind == CHAT_INPUT:
@@ -107,9 +110,8 @@ class Acts:
                 payload = dict(serializers.message_payload(backend, message))
                 resolved["messages"] = {target: payload}
             data |= {"target_id": target, "resolved": resolved}
-        by_person = body.get("install") == "user"
         extra = {"locale": _locale(body)}
-        return self._interact(user_id, channel_id, _COMMAND, data, extra=extra, by_person=by_person)
+        return self._interact(user_id, channel_id, owners, _COMMAND, data, extra=extra)
 
     def submit(self, user_id: int, body: Json, files: dict[str, list[Upload]]) -> str:
         """Fill in and send a modal that this person was shown; return the new interaction's id."""
@@ -132,9 +134,7 @@ class Acts:
         except (SetupError, AttributeError) as error:
             raise ApiError(400, 50035, f"The form cannot be sent: {error}") from error
         for holder, filename, data in uploads_left:
-            stored = simcord_interactions.store_interaction_attachment(
-                backend, shown.channel_id, filename, data, resolved
-            )
+            stored = keep_upload(backend, shown.channel_id, filename, data, resolved)
             holder["values"].append(stored)
         sent: Json = {"custom_id": shown.modal["custom_id"], "components": answers}
         if resolved:
@@ -147,6 +147,7 @@ class Acts:
         return self._interact(
             user_id,
             shown.channel_id,
+            backend.facts[shown.id].owners,
             _MODAL_SUBMIT,
             sent,
             extra=extra,
@@ -175,33 +176,22 @@ class Acts:
         self,
         user_id: int,
         channel_id: int,
+        owners: dict[str, str],
         kind: int,
         data: Json,
         *,
         extra: Json | None = None,
         source: int | None = None,
         parent: int | None = None,
-        by_person: bool = False,
     ) -> str:
         backend = self._backend
-        guild_id = backend.get_channel(channel_id).guild_id
-        member = backend.get_guild(guild_id or 0).members[user_id]
-        if (member.timed_out_until or "") > backend.now_iso():
+        guild = backend.guilds.get(backend.get_channel(channel_id).guild_id or 0)
+        if guild and (guild.members[user_id].timed_out_until or "") > backend.now_iso():
             raise ApiError(403, 50013, "Missing Permissions")
-        record, payload = simcord_interactions.base_payload(
-            backend, type=kind, channel_id=channel_id, guild_id=guild_id, user_id=user_id, data=data
-        )
+        where = user_id, channel_id
+        record, payload = interaction(backend, kind, *where, data, owners, parent)
         record.source_message_id = source
-        del backend.interaction_tokens[record.token]
-        record.token = secrets.token_urlsafe(96)
-        backend.interaction_tokens[record.token] = record.id
-        owners = {"1": str(user_id)} if by_person else {"0": str(guild_id)}
-        backend.facts[record.id] = Facts(owners=owners, parent=parent)
-        payload.update(extra or {})
-        payload["token"] = record.token
-        payload["authorizing_integration_owners"] = owners
-        payload["attachment_size_limit"] = 10 * 1024 * 1024
-        backend.emit("INTERACTION_CREATE", payload)
+        backend.emit("INTERACTION_CREATE", payload | (extra or {}))
         self._hub.later(DEADLINE_S, lambda: self._deadline(record))
         return str(record.id)
 

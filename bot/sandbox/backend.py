@@ -24,8 +24,7 @@ from simcord import interactions as simcord_interactions
 from simcord._modal import _modal_control_map, _modal_submit_nodes
 from simcord.backend import Backend as _SimcordBackend
 from simcord.backend import permissions, serializers
-from simcord.backend.access import channel_accessible, reaction_permissions
-from simcord.backend.command_access import command_access
+from simcord.backend.access import reaction_permissions
 from simcord.backend.errors import BackendError, SetupError
 from simcord.backend.models import (
     Channel,
@@ -50,8 +49,9 @@ from bot.sandbox import routes as _routes  # noqa: F401 - importing puts the rou
 from bot.sandbox.api_error import ApiError, bad_form, tree_from_text
 from bot.sandbox.assets import Assets
 from bot.sandbox.cdn import AttachmentStore
+from bot.sandbox.corrections import channel_accessible
 from bot.sandbox.sites import Sites
-from bot.sandbox.stores import Cdn, Facts, Upload, WallClock
+from bot.sandbox.stores import Cdn, Contacts, Facts, Upload, WallClock
 
 _discord_log.setLevel(_level)
 
@@ -82,6 +82,7 @@ class Backend(_SimcordBackend):
         self.facts: dict[int, Facts] = {}
         self.nonces: dict[tuple[int, Any], int] = {}
         self.owner_id = 0
+        self.contacts = Contacts()
         self.nsfw_channels: set[int] = set()
         self._preset: deque[int] = deque()
         self._nonce: Any = None
@@ -362,7 +363,6 @@ __all__ = [
     "api_error",
     "censor_message",
     "channel_accessible",
-    "command_access",
     "modal_answers",
     "modal_controls",
     "permission_flag",

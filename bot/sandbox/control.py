@@ -35,6 +35,7 @@ from bot.sandbox.gateway import Gateway
 from bot.sandbox.hub import Hub
 from bot.sandbox.more import More
 from bot.sandbox.posting import Posting
+from bot.sandbox.private import Private
 from bot.sandbox.views import Views
 
 CaseFeed = Callable[[], Awaitable[list[Json]]]
@@ -66,6 +67,7 @@ class Control:
         self._acts = acts
         self._posting = posting
         self._more = More(hub, posting)
+        self._private = Private(hub, posting, views)
         self._gateway = gateway
         self._case_feed = case_feed
         self._cases: dict[str, str] = {}
@@ -99,6 +101,7 @@ class Control:
                 web.post("/api/reset", self._reset),
                 web.get("/cdn{path:/.+}", self._cdn),
                 *self._more.routes(),
+                *self._private.routes(),
                 *tray.routes(),
                 web.get("/{name:[a-z0-9_.-]+}", self._page),
             ]
@@ -151,13 +154,7 @@ class Control:
         user_id, backend = who(request.query.get("as", str(world.PEOPLE[0].id))), self._hub.backend
         guild = backend.get_guild(int(request.query.get("guild", world.GUILD_ID)))
         channels = self._more.places.listed(user_id, guild.id)
-        commands = [
-            {k: c.get(k) for k in ("id", "name", "type", "description", "options")}
-            for kind in (1, 2, 3)
-            for c in backend.visible_commands(
-                user_id=user_id, channel_id=world.GENERAL_ID, type=kind
-            )
-        ]
+        first = next((int(c["id"]) for c in channels if c["kind"] == "text"), None)
         online = self._gateway.online
         return web.json_response(
             {
@@ -166,9 +163,10 @@ class Control:
                 "guild": {"id": str(guild.id), "name": guild.name},
                 "guilds": self._more.servers.listed(user_id),
                 "channels": channels,
-                "commands": commands,
+                "commands": self._private.commands(user_id, first) if first else [],
                 "bot": world.BOT.payload() if world.BOT_ID in guild.members else None,
                 "bot_online": online,
+                **self._private.state(user_id),
                 "bot_role_id": next((str(r.id) for r in guild.roles.values() if r.managed), None),
             }
         )
@@ -333,6 +331,7 @@ class Control:
     async def _reset(self, request: web.Request) -> web.Response:
         await form(request)
         backend = self._hub.backend
+        # Of conversations nobody is told: they are not in the world that follows.
         gone: list[Json] = [
             {
                 "ids": [str(m.id) for m in messages.values() if not m.is_ephemeral],
@@ -340,7 +339,7 @@ class Control:
                 "guild_id": str(world.GUILD_ID),
             }
             for channel_id, messages in backend.messages.items()
-            if messages
+            if messages and backend.channels[channel_id].guild_id == world.GUILD_ID
         ]
         self._hub.reset()
         self._cases.clear()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
-from simcord.backend import serializers
+from simcord.backend import access, serializers
 from simcord.backend.models import (
     Channel,
     Guild,
@@ -21,6 +21,9 @@ from simcord.backend.models import (
     User,
 )
 from simcord.backend.models import channel as channel_models
+from simcord.backend.ops import base
+from simcord.http.routes import channels as simcord_channels
+from simcord.http.routes import messages as simcord_messages
 
 from bot.sandbox.cdn import unsigned
 from bot.sandbox.sites import unfurled
@@ -34,6 +37,7 @@ _guild_payload = serializers.guild_create_payload
 _event_payload = serializers.scheduled_event_payload
 _sticker_payload = serializers.sticker_payload
 _channel_payload = serializers.channel_payload
+_channel_accessible = access.channel_accessible
 _snapshot_payload = serializers.message_snapshot_payload
 
 
@@ -53,12 +57,30 @@ def user_payload(user: User) -> dict[str, Any]:
     }
 
 
+def channel_accessible(
+    backend: Any, channel_id: int, viewer_id: int, *, history: bool = False
+) -> bool:
+    """Conversations are seen by those in them; of all these the bot sees only its own."""
+    channel = backend.channels.get(channel_id)
+    if channel is None or channel.guild_id is not None:
+        return bool(_channel_accessible(backend, channel_id, viewer_id, history=history))
+    if viewer_id == backend.bot_user.id:
+        return channel.id in backend.dm_channels.values()
+    return viewer_id in channel.recipient_ids
+
+
 def channel_payload(backend: Any, channel: Channel) -> Any:
     """Channels say whether they are age-restricted, and carry flags."""
     payload: Any = dict(_channel_payload(backend, channel))
     payload.setdefault("flags", 0)
     if channel.guild_id is not None and not channel.is_thread:
         payload["nsfw"] = channel.id in backend.nsfw_channels
+    if channel.type == 3:  # a group conversation
+        for key in ("position", "permission_overwrites"):
+            payload.pop(key)
+        people = [user_payload(backend.users[i]) for i in channel.recipient_ids]
+        owner = {"owner_id": str(channel.owner_id), "icon": None}
+        payload |= owner | {"recipients": people, "last_message_id": payload["last_message_id"]}
     if channel.type == 16:  # media channels carry what forums carry
         payload["available_tags"] = list(channel.available_tags)
         payload["default_reaction_emoji"] = channel.default_reaction_emoji
@@ -207,6 +229,9 @@ def install() -> None:
     patched.user_payload = user_payload
     patched.member_payload = member_payload
     patched.channel_payload = channel_payload
+    for module in (access, base, simcord_channels, simcord_messages):
+        holder: Any = module
+        holder.channel_accessible = channel_accessible
     patched.role_payload = role_payload
     patched.guild_create_payload = guild_create_payload
     patched.scheduled_event_payload = event_payload

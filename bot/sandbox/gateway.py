@@ -247,10 +247,14 @@ class Gateway:
         guild_id = payload.get("guild_id") or (payload.get("id") if "GUILD_" in event else None)
         if guild_id is not None and not _on_shard(int(guild_id), session.shard):
             return
+        if guild_id is None and payload.get("channel_id") and session.shard[0] != 0:
+            return  # conversations come on the first shard alone
         if not intents.wants(session.intents, event, payload):
             return
-        if not backend.sees(backend.bot_user.id, event, payload):
-            if event not in ("CHANNEL_CREATE", "CHANNEL_UPDATE"):
+        # An interaction comes from wherever the person is, be the bot there or not.
+        seen = event == "INTERACTION_CREATE" or backend.sees(backend.bot_user.id, event, payload)
+        if not seen:
+            if event not in ("CHANNEL_CREATE", "CHANNEL_UPDATE") or guild_id is None:
                 return
             if not backend.in_guild(backend.bot_user.id, guild_id):
                 return

@@ -71,12 +71,21 @@ def _option(
         if not str(value).isdecimal() or int(value) >= len(files):
             raise ApiError(400, 50035, f"The option {option['name']!r} names no uploaded file.")
         upload = files[int(value)]
-        value = simcord_interactions.store_interaction_attachment(
-            backend, channel_id, upload.filename, upload.fp.getvalue(), resolved
-        )
+        value = keep_upload(backend, channel_id, upload.filename, upload.fp.getvalue(), resolved)
     else:
         value = simcord_interactions.validate_option_value(command["name"], option, value)
     return {"name": option["name"], "type": kind, "value": value}
+
+
+def keep_upload(
+    backend: Backend, channel_id: int, filename: str, data: bytes, resolved: Json
+) -> str:
+    """Keep a file given to a command or form, add it to `resolved`, and return its id."""
+    number = simcord_interactions.store_interaction_attachment(
+        backend, channel_id, filename, data, resolved
+    )
+    resolved["attachments"][number]["ephemeral"] = True
+    return str(number)
 
 
 def resolve(
@@ -84,21 +93,21 @@ def resolve(
 ) -> None:
     """Add the user, role or channel with this id to `resolved`, or raise ApiError 400."""
     guild_id = backend.get_channel(channel_id).guild_id
-    guild = backend.get_guild(guild_id or 0)
+    guild = backend.guilds.get(guild_id or 0)
     number = int(value) if value.isdecimal() else 0
     if kind in ("users", "mentionables") and number in backend.users:
         user = backend.users[number]
         resolved.setdefault("users", {})[value] = dict(serializers.user_payload(user))
-        if member := guild.members.get(number):
+        if guild and (member := guild.members.get(number)):
             payload: Json = dict(
                 serializers.member_payload(backend, guild, member, with_user=False)
             )
             payload["permissions"] = str(backend.compute_permissions(guild.id, number, channel_id))
             resolved.setdefault("members", {})[value] = payload
-    elif kind in ("roles", "mentionables") and number in guild.roles:
+    elif kind in ("roles", "mentionables") and guild and number in guild.roles:
         role = dict(serializers.role_payload(guild.roles[number]))
         resolved.setdefault("roles", {})[value] = role
-    elif kind == "channels" and backend.allowed(user_id, number, "view_channel"):
+    elif kind == "channels" and guild and backend.allowed(user_id, number, "view_channel"):
         channel: Json = dict(serializers.channel_payload(backend, backend.get_channel(number)))
         channel["permissions"] = str(backend.compute_permissions(guild.id, user_id, number))
         resolved.setdefault("channels", {})[value] = channel

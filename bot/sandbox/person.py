@@ -155,8 +155,8 @@ class Person:
     ) -> str:
         """Run a command (type 1 slash, 2 on a person, 3 on a message).
 
-        `install="user"` runs it as an app that only this person has installed. Returns the
-        interaction's id.
+        Who authorises it follows from who installed the app; `install="user"` takes it for an app
+        that only this person has installed. Returns the interaction's id.
         """
         body = {
             "channel_id": await self.client.channel_id(channel, self.id),
@@ -192,7 +192,7 @@ class Person:
         return await self._send("POST", "/api/pictures", {"of": of, **fields}, files)
 
     async def make_guild(self, name: str, **fields: Any) -> Json:
-        """Make a second server with the bot in it: {id, name, bot_role_id, channels}."""
+        """Make a second server: {id, name, bot_role_id, channels}; with `bot=False` without it."""
         return await self._send("POST", "/api/guilds", {"name": name, **fields}, ())
 
     async def join(self, guild_id: str) -> None:
@@ -210,6 +210,38 @@ class Person:
     async def invite_bot(self, guild_id: str) -> None:
         """Add the bot to a server again."""
         await self._send("PUT", f"/api/guilds/{guild_id}/bot", {}, ())
+
+    async def install(self) -> None:
+        """Install the app to one's own account."""
+        await self._send("PUT", "/api/install", {}, ())
+
+    async def uninstall(self) -> None:
+        """Take the app off one's own account."""
+        await self._send("DELETE", "/api/install", {}, ())
+
+    async def conversation(self, *others: Person | str, name: str | None = None) -> str:
+        """Open a conversation with people (or ids), the bot's by its id; return the channel's id.
+
+        With one it is always the same, with several a new group, which may have a `name`.
+        """
+        ids = [other if isinstance(other, str) else other.id for other in others]
+        body = {"with": ids, "name": name}
+        return str((await self._send("POST", "/api/conversations", body, ()))["id"])
+
+    async def talk_to_bot(self) -> str:
+        """Open the conversation with the bot; return the channel's id."""
+        return await self.conversation(str((await self.client.state())["bot_id"]))
+
+    async def contacts(self, **fields: Any) -> Json:
+        """Set `closed=` (no direct messages), `block=` and `unblock=` (ids, the bot's too)."""
+        return await self._send("PATCH", "/api/contacts", fields, ())
+
+    async def commands(self, channel: str) -> list[Json]:
+        """Return the commands that this person may use in a channel or conversation."""
+        path = f"/api/channels/{await self.client.channel_id(channel, self.id)}/commands"
+        answer = await self.client.request("GET", path, params={"as": self.id})
+        found: list[Json] = answer["commands"]
+        return found
 
     async def views(self, since: int = 0) -> list[Json]:
         """Return the frames this person was sent: {n, at, event, data}, oldest first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from bot.sandbox import installs
 from bot.sandbox.api_error import ApiError, bad_form
 from bot.sandbox.backend import (
     FILES_LIMIT,
@@ -50,7 +51,13 @@ class Posting:
 
     def may_post(self, user_id: int, channel_id: int, files: bool) -> None:
         """Check that somebody may post in a channel, or raise ApiError."""
-        channel = self._backend.get_channel(channel_id)
+        backend, channel = self._backend, self._backend.get_channel(channel_id)
+        if channel.guild_id is None:
+            self.require(user_id, channel_id)
+            others = [i for i in channel.recipient_ids if i != user_id] or [backend.bot_user.id]
+            if len(others) == 1 and not installs.reaches(backend, user_id, others[0]):
+                raise ApiError(403, 50007, "Cannot send messages to this user")
+            return
         say = "send_messages_in_threads" if channel.is_thread else "send_messages"
         self.require(user_id, channel_id, say, *["attach_files"] * files)
         if channel.type in (4, 15, 16):
@@ -191,9 +198,11 @@ class Posting:
         sites = backend.sites.linked(shown["content"] if shown is not None else message.content)
         if not sites and not target:
             return []
-        guild = backend.get_guild(backend.get_channel(message.channel_id).guild_id or 0)
-        if message.author_id in guild.members and not backend.allowed(
-            message.author_id, message.channel_id, "embed_links"
+        guild = backend.guilds.get(backend.get_channel(message.channel_id).guild_id or 0)
+        if (
+            guild
+            and message.author_id in guild.members
+            and not backend.allowed(message.author_id, message.channel_id, "embed_links")
         ):
             return []
         there = {embed.get("url") for embed in target}
@@ -241,8 +250,8 @@ class Posting:
 
     def _may_use(self, user_id: int, channel_id: int, number: int, permission: str) -> None:
         """Emoji and stickers of another server need a permission (and Nitro, which all have)."""
-        guild = self._backend.get_guild(self._backend.get_channel(channel_id).guild_id or 0)
-        if number not in guild.emojis and number not in guild.stickers:
+        guild = self._backend.guilds.get(self._backend.get_channel(channel_id).guild_id or 0)
+        if guild and number not in guild.emojis and number not in guild.stickers:
             self.require(user_id, channel_id, permission)
 
     def _sticker(self, user_id: int, channel_id: int, number: Any) -> MessageSticker:

@@ -11,7 +11,6 @@ from functools import partial
 from typing import Any
 
 from simcord.backend import serializers
-from simcord.backend.access import channel_accessible
 from simcord.backend.errors import BackendError, invalid_form_body, missing_permissions
 from simcord.backend.models import Message
 from simcord.http import router
@@ -19,7 +18,8 @@ from simcord.http import routes as _routes  # noqa: F401 - importing registers s
 from simcord.http._helpers import message_response
 from simcord.http.router import Handler, RequestContext
 
-from bot.sandbox.corrections import SUPPRESS_EMBEDS, user_payload
+from bot.sandbox import installs
+from bot.sandbox.corrections import SUPPRESS_EMBEDS, channel_accessible, user_payload
 
 TIMEOUT_LIMIT = datetime.timedelta(days=28)
 BULK_DELETE_AGE = datetime.timedelta(days=14)
@@ -97,6 +97,10 @@ def _send(original: Handler, ctx: RequestContext) -> Any:
                     403, 160002, "Cannot reply without permission to read message history"
                 ) from None
             _require_reply_target(ctx, channel_id, body["message_reference"])
+    else:
+        ctx.require_channel_permissions(channel_id)
+        if not installs.reaches(backend, backend.bot_user.id, channel.recipient_ids[0]):
+            raise BackendError(403, 50007, "Cannot send messages to this user")
     if body.get("enforce_nonce") and (known := backend.nonces.get((channel_id, body.get("nonce")))):
         return message_response(ctx, backend.get_message(channel_id, known))
     answer = original(ctx)
@@ -163,7 +167,11 @@ def _bulk_delete(original: Handler, ctx: RequestContext) -> Any:
 
 @corrects("POST", "/interactions/{interaction_id}/{token}/callback")
 def _callback(original: Handler, ctx: RequestContext) -> Any:
-    """Where there is no message yet, the answer does not name one."""
+    """Where there is no message yet, the answer does not name one; some must be private."""
+    backend: Any = ctx.backend
+    record = backend.interactions.get(ctx.int_arg("interaction_id"))
+    if record is not None and ctx.body()["type"] in (4, 5):
+        _keep_private(backend, record, ctx.body().setdefault("data", {}))
     answer = original(ctx)
     if answer["interaction"]["response_message_id"] is None:
         for key in ("id", "loading", "ephemeral"):
@@ -182,7 +190,14 @@ def _follow_up(original: Handler, ctx: RequestContext) -> Any:
             raise BackendError(
                 400, 40094, "You have reached the limit of follow-up messages for this interaction"
             )
+        _keep_private(backend, record, ctx.body())
     return original(ctx)
+
+
+def _keep_private(backend: Any, record: Any, body: dict[str, Any]) -> None:
+    """Make an answer ephemeral where the person alone has the app and may not use it publicly."""
+    if installs.forced_private(backend, record):
+        body["flags"] = int(body.get("flags") or 0) | 1 << 6
 
 
 @corrects("PATCH", "/guilds/{guild_id}/members/{user_id}")

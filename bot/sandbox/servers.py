@@ -26,10 +26,10 @@ class Servers:
         return [{"id": str(g.id), "name": g.name} for g in guilds if user_id in g.members]
 
     def make(self, owner_id: int, body: Json) -> Json:
-        """Make a server {name, members: [user ids], channels: [names]} with the bot in it.
+        """Make a server {name, members: [user ids], channels: [names], bot}, with the bot in it.
 
         Everybody is a member unless `members` says who; `owner_id` always is. The bot may do what
-        it may in the shipped server.
+        it may in the shipped server; `bot: false` leaves it out.
         """
         backend = self._backend
         chosen = [int(i) for i in body.get("members") or [p.id for p in world.PEOPLE]]
@@ -45,9 +45,12 @@ class Servers:
                     backend.add_member(guild.id, user_id)
             for name in body.get("channels") or ["general"]:
                 backend.create_channel(guild.id, str(name))
+            if body.get("bot") is False:
+                del guild.members[world.BOT_ID], guild.roles[bot_role.id]
         finally:
             backend.listeners = listeners
-        backend.emit("GUILD_CREATE", serializers.guild_create_payload(backend, guild))
+        if world.BOT_ID in guild.members:
+            backend.emit("GUILD_CREATE", serializers.guild_create_payload(backend, guild))
         return self.shown(guild, bot_role.id)
 
     def shown(self, guild: Guild, bot_role_id: int) -> Json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from simcord._clock import Clock
@@ -32,6 +32,19 @@ class Facts:
     parent: int | None = None
     """For a modal's submission: the interaction that was answered with the modal."""
     failed: bool = False
+
+
+@dataclass
+class Contacts:
+    """Who installed the app, and who lets whom write to them; by user ids."""
+
+    installed: set[int] = field(default_factory=set)
+    shut: set[int] = field(default_factory=set)
+    """Who takes no direct messages."""
+    blocked: set[tuple[int, int]] = field(default_factory=set)
+    """Who blocks whom."""
+    opened: set[tuple[int, int]] = field(default_factory=set)
+    """Who has opened which conversation, so that it is listed while it is empty."""
 
 
 class WallClock(Clock):

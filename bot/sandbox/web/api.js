@@ -50,7 +50,12 @@ export const api = {
   messages: (as, channel, before = null, limit = 50) => call("GET", `/api/channels/${channel}/messages`, { params: { as, limit, before } }),
   post: (as, channel, content, files = [], replyTo = null) =>
     call("POST", `/api/channels/${channel}/messages`, body({ as, content, reply_to: replyTo }, files)),
+  forward: (as, channel, { channel_id, id }) => call("POST", `/api/channels/${channel}/messages`, { json: { as, forward: { channel_id, message_id: id } } }),
   remove: (as, channel, message) => call("DELETE", `/api/channels/${channel}/messages/${message}`, { json: { as } }),
+  commands: (as, channel) => call("GET", `/api/channels/${channel}/commands`, { params: { as } }),
+  converse: (as, others) => call("POST", "/api/conversations", { json: { as, with: others } }),
+  contacts: (as, change) => call("PATCH", "/api/contacts", { json: { as, ...change } }),
+  install: (as, installed) => call(installed ? "PUT" : "DELETE", "/api/install", { json: { as } }),
   component: (payload) => call("POST", "/api/interactions/component", { json: { locale, ...payload } }),
   command: (payload, files) => call("POST", "/api/interactions/command", body({ locale, ...payload }, files)),
   modal: (payload, files) => call("POST", "/api/interactions/modal", body({ locale, ...payload }, files)),

@@ -1,12 +1,13 @@
 // Puts the page together: who you are, which channel, and the three panes.
 
-import { $, avatar, announce, h, icon, iconButton, memory, toast } from "./dom.js";
+import { $, avatar, announce, h, icon, iconButton, memory, placeOf, toast } from "./dom.js";
 import { ApiError, api } from "./api.js";
 import { CasePanel } from "./cases.js";
 import { Composer } from "./composer.js";
 import { faultsButton } from "./faults.js";
 import { MessageView } from "./messages.js";
 import { showModal } from "./modal.js";
+import { Conversations } from "./private.js";
 import { Session } from "./session.js";
 
 const ROLES = { admin: "Admin", moderator: "Moderator", member: "Member", newcomer: "Newcomer", bot: "Bot" };
@@ -20,6 +21,7 @@ let people = [];
 
 const chat = new MessageView($("#chat-scroll"), { onReply: (message) => composer.answer(message), speaks: true });
 const mirror = new MessageView($("#others-scroll"));
+const conversations = new Conversations($("#private"), (id) => openChannel(id, { focus: true }));
 const composer = new Composer($("#composer"), $("#chat"));
 const cases = new CasePanel($("#case-body"), (data) => {
   announce(`New case ${data.number}: ${data.verdict?.kind ?? "recorded"}`);
@@ -93,7 +95,7 @@ function showMirror() {
   if (allowed) mirror.show(watch, channelId);
   else {
     mirror.show(null, null);
-    if (watch?.state) mirror.start.replaceChildren(h("div", { class: "empty" }, icon("lock", 34), h("p", {}, `${nameOf(watch.me)} cannot see this channel.`)));
+    if (watch?.state) mirror.start.replaceChildren(h("div", { class: "empty" }, icon("lock", 34), h("p", {}, `${nameOf(watch.me)} ${me?.channel(channelId)?.people ? "is not in this conversation" : "cannot see this channel"}.`)));
   }
   const role = ROLES[watch?.me?.role] ?? "";
   $("#others-foot").textContent = watch?.me ? `Live, as ${nameOf(watch.me)}${role ? ` (${role.toLowerCase()})` : ""}. Buttons you press here are pressed by ${nameOf(watch.me)}.` : "";
@@ -104,7 +106,7 @@ function listen(session, main) {
   session.addEventListener("messages", ({ detail }) => {
     if (!current()) return;
     cases.soon();
-    if (main && detail.fresh && detail.channel !== channelId) { $(`#channels [data-channel="${Number(detail.channel) ? detail.channel : ""}"]`)?.classList.add("unread"); }
+    if (main && detail.fresh && detail.channel !== channelId) { $(`#sidebar [data-channel="${Number(detail.channel) ? detail.channel : ""}"]`)?.classList.add("unread"); }
   });
   session.addEventListener("case", ({ detail }) => cases.take(detail));
   session.addEventListener("modal", ({ detail }) => showModal(session, detail, main ? null : nameOf(session.me)));
@@ -130,9 +132,11 @@ function openChannel(id, { focus = false } = {}) {
   $("#channel-name").textContent = channel ? channel.name : "No channel";
   $("#channel-topic").textContent = channel?.topic ?? "";
   $("#channel-topic").title = channel?.topic ?? "";
+  const partner = channel?.people?.find((other) => people.some((person) => human(person) && person.id === other));
+  if (partner && !channel.people.includes(watch?.id)) lookAs(partner); // the other side is what there is to see
   $("#channel-badge").hidden = !channel?.nsfw;
   $("#channel-badge").title = "Age-restricted channel";
-  document.title = `${channel ? `#${channel.name}` : "Sandbox"} · Flashguard sandbox`;
+  document.title = `${channel ? placeOf(channel) : "Sandbox"} · Flashguard sandbox`;
   writeAddress();
   drawChannels();
   const shown = chat.show(channel ? me : null, channel ? id : null);
@@ -146,15 +150,16 @@ function openChannel(id, { focus = false } = {}) {
 
 // ------------------------------------------------------------------ drawing
 
-const channelIcon = (channel) => (!channel ? "hash" : channel.kind === "moderators" || channel.kind === "moderator" || channel.kind === "mod" ? "shield" : channel.kind === "thread" ? "chat" : "hash");
+const channelIcon = (channel) => (!channel ? "hash" : channel.kind === "moderators" || channel.kind === "moderator" || channel.kind === "mod" ? "shield" : channel.kind === "thread" || channel.people ? "chat" : "hash");
 
 function drawChannels() {
   $("#guild-name").textContent = me.state?.guild?.name ?? "Flashguard";
-  const unread = new Set([...document.querySelectorAll("#channels .unread")].map((node) => node.dataset.channel));
+  const unread = new Set([...document.querySelectorAll("#sidebar .unread")].map((node) => node.dataset.channel));
   $("#channels").replaceChildren(...(me.state?.channels ?? []).map((channel) => h("li", {}, h("button", {
     type: "button", class: unread.has(channel.id) && channel.id !== channelId ? "unread" : "", dataset: { channel: channel.id }, "aria-current": channel.id === channelId ? "page" : null,
     on: { click: () => openChannel(channel.id, { focus: true }) },
   }, icon(channelIcon(channel), 18), h("span", { class: "clip" }, channel.name), channel.nsfw ? h("span", { class: "badge warn", title: "Age-restricted" }, "18+") : null))));
+  conversations.draw(me, channelId, unread);
 }
 
 function drawMe() {

@@ -1,6 +1,6 @@
 // The "/" picker: a list that narrows while one types, then a small form for the options.
 
-import { h } from "./dom.js";
+import { h, placeOf } from "./dom.js";
 
 const SUB = new Set([1, 2]);
 
@@ -46,7 +46,7 @@ export class CommandPicker {
     if (this.#form) return;
     const typed = /^\/([^\n]*)$/.exec(value)?.[1].toLowerCase();
     if (typed === undefined || !this.session) { if (!this.node.hidden) this.close(); return; }
-    this.#matches = flatten(this.session.commands(1)).filter((command) => command.name.startsWith(typed.trimEnd()));
+    this.#matches = flatten(this.session.commands(1, this.channel?.id)).filter((command) => command.name.startsWith(typed.trimEnd()));
     this.#at = 0;
     this.node.hidden = false;
     this.node.replaceChildren(this.list);
@@ -144,7 +144,7 @@ export class CommandPicker {
       case 4: case 10: return { input: h("input", { id, type: "number", step: option.type === 4 ? "1" : "any", min: String(option.min_value ?? ""), max: String(option.max_value ?? "") }), convert: Number };
       case 5: return { input: choose([["true", "Yes"], ["false", "No"]]), convert: (value) => value === "true" };
       case 6: return { input: choose(persons()), convert: same };
-      case 7: return { input: choose(channels.map((channel) => [channel.id, `#${channel.name}`])), convert: same };
+      case 7: return { input: choose(channels.map((channel) => [channel.id, placeOf(channel)])), convert: same };
       case 8: return { input: choose(roles.map((role) => [role.id, `@${role.name}`])), convert: same };
       case 9: return { input: choose([...persons(), ...roles.map((role) => [role.id, `@${role.name}`])]), convert: same };
       case 11: return { input: h("input", { id, type: "file" }), convert: same };

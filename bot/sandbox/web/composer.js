@@ -1,6 +1,6 @@
 // Writing: text, pictures by drop, paste or choice, replies, the sample tray, and "/" commands.
 
-import { announce, bytesText, h, icon, iconButton, openMenu } from "./dom.js";
+import { announce, bytesText, h, icon, iconButton, openMenu, placeOf } from "./dom.js";
 import { api, localUrl } from "./api.js";
 import { CommandPicker } from "./commands.js";
 import { summary } from "./messages.js";
@@ -54,7 +54,7 @@ export class Composer {
   }
 
   show(session, channel) {
-    const place = channel ? `#${channel.name}` : "";
+    const place = channel ? placeOf(channel) : "";
     if (this.channel?.id !== channel?.id || this.session !== session) this.#reset();
     this.session = session;
     this.channel = channel;

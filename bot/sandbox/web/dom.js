@@ -84,6 +84,9 @@ export function avatar(person, size = 40) {
   return disc;
 }
 
+/** Return how a channel or a conversation is called. */
+export const placeOf = (channel) => (["dm", "bot"].includes(channel.kind) ? `@${channel.name}` : channel.kind === "group" ? channel.name : `#${channel.name}`);
+
 /** Accept Discord's integer colours and "#rrggbb"; anything else is no colour. */
 export function cssColour(value) {
   if (typeof value === "number" && value > 0) return `#${value.toString(16).padStart(6, "0").slice(-6)}`;

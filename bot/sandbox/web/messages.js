@@ -1,6 +1,7 @@
 // One channel as one person sees it: a list that follows its session live.
 
-import { announce, avatar, compareIds, h, icon, iconButton, menuItem, openMenu, snowflakeMs, timeNode, toast } from "./dom.js";
+import { announce, avatar, compareIds, h, icon, iconButton, menuItem, openMenu, placeOf, snowflakeMs, timeNode, toast } from "./dom.js";
+import { api } from "./api.js";
 import { components } from "./components.js";
 import { emoji, inline, markdown } from "./markdown.js";
 import { attachments, embed, picture } from "./media.js";
@@ -165,9 +166,9 @@ export class MessageView {
     if (!this.older.hidden) return this.start.replaceChildren();
     const empty = this.#items.size === 0;
     this.start.replaceChildren(
-      h("span", { class: "start-mark", "aria-hidden": "true" }, icon(channel.kind === "moderators" ? "shield" : "hash", 26)),
-      h("h2", {}, `#${channel.name}`),
-      h("p", { class: "muted" }, empty ? "Nothing has been posted here yet." : "This is the beginning of the channel."));
+      h("span", { class: "start-mark", "aria-hidden": "true" }, icon(channel.kind === "moderators" ? "shield" : channel.people ? "chat" : "hash", 26)),
+      h("h2", {}, placeOf(channel)),
+      h("p", { class: "muted" }, empty ? "Nothing has been posted here yet." : `This is the beginning of the ${channel.people ? "conversation" : "channel"}.`));
   }
 
   #drawAll() {
@@ -327,15 +328,21 @@ export class MessageView {
     const session = this.session;
     const run = (command, targetId) => session.command(message.channel_id, command.name, command.type, { targetId }).catch((error) => toast(error.message));
     const items = [];
-    if (this.onReply) items.push(menuItem("reply", "Reply", () => this.onReply(message)));
-    const about = session.commands(3).map((command) => menuItem("shield", command.name, () => run(command, message.id)));
-    const person = session.commands(2).map((command) => menuItem("shield", `${command.name} (${nameOf(author)})`, () => run(command, author.id)));
+    if (this.onReply) items.push(menuItem("reply", "Reply", () => this.onReply(message)), menuItem("swap", "Forward…", () => this.#forward(anchor, message)));
+    const about = session.commands(3, message.channel_id).map((command) => menuItem("shield", command.name, () => run(command, message.id)));
+    const person = session.commands(2, message.channel_id).map((command) => menuItem("shield", `${command.name} (${nameOf(author)})`, () => run(command, author.id)));
     if (about.length || person.length) items.push(h("p", { class: "menu-title" }, "Apps"), ...about, ...person);
     if (author.id === session.id || session.moderates) {
       items.push(h("hr"), menuItem("trash", "Delete message", () => session.remove(message).catch((error) => toast(error.message)), { class: "dangerous" }));
     }
     if (!items.length) items.push(h("p", { class: "menu-title" }, "Nothing to do here."));
     openMenu(anchor, items, { label: "Message" });
+  }
+
+  #forward(anchor, message) {
+    const { channels, conversations } = this.session.state;
+    const send = (place) => api.forward(this.session.id, place.id, message).catch((error) => toast(error.message));
+    openMenu(anchor, [h("p", { class: "menu-title" }, "Forward to"), ...[...channels, ...conversations].map((place) => menuItem("chat", placeOf(place), () => send(place)))], { label: "Forward to" });
   }
 
   // One message at a time is in the tab order; the arrow keys walk through them.

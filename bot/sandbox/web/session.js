@@ -17,6 +17,7 @@ export class Session extends EventTarget {
   status = "connecting";
   #channels = new Map(); // channel id -> Map(message id -> message)
   #complete = new Set(); // channels whose newest page is loaded
+  #commands = new Map(); // channel id -> the commands that this person may use there
   #exhausted = new Set(); // channels with nothing older
   #gone = new Set(); // ids removed, so that a late page does not bring them back
   #waiting = new Map(); // interaction id -> {resolve, messageId}
@@ -65,9 +66,9 @@ export class Session extends EventTarget {
 
   get me() { return this.state?.me ?? null; }
   person(id) { return this.state?.people?.find((person) => person.id === id) ?? (this.state?.bot?.id === id ? this.state.bot : null); }
-  channel(id) { return this.state?.channels?.find((channel) => channel.id === id) ?? null; }
+  channel(id) { return [...(this.state?.channels ?? []), ...(this.state?.conversations ?? [])].find((channel) => channel.id === id) ?? null; }
   role(id) { return this.state?.roles?.find((role) => role.id === id) ?? null; }
-  commands(type) { return (this.state?.commands ?? []).filter((command) => (command.type ?? 1) === type); }
+  commands(type, channel) { return (this.#commands.get(channel) ?? []).filter((command) => (command.type ?? 1) === type); }
   get moderates() { return ["admin", "moderator"].includes(this.me?.role); }
   get uploadLimit() { return this.state?.upload_limit ?? 10 * 1024 * 1024; }
 
@@ -77,13 +78,17 @@ export class Session extends EventTarget {
   hasOlder(channel) { return this.#complete.has(channel) && !this.#exhausted.has(channel); }
 
   async load(channel) {
-    const { messages } = await api.messages(this.id, channel);
+    const [{ messages }] = await Promise.all([api.messages(this.id, channel), this.#loadCommands(channel)]);
     const fresh = messages.filter((message) => !this.#gone.has(message.id));
     this.#channels.set(channel, new Map(fresh.map((message) => [message.id, message])));
     this.#complete.add(channel);
     if (messages.length < 50) this.#exhausted.add(channel);
     else this.#exhausted.delete(channel);
     this.#emit("messages", { channel, kind: "reset" });
+  }
+
+  async #loadCommands(channel) {
+    this.#commands.set(channel, (await api.commands(this.id, channel)).commands);
   }
 
   async loadOlder(channel) {
@@ -105,6 +110,7 @@ export class Session extends EventTarget {
     const before = store.get(message.id);
     store.set(message.id, before ? { ...before, ...message } : message);
     this.#emit("messages", { channel: message.channel_id, kind: "upsert", message: store.get(message.id), fresh: !before });
+    if (!before && this.state && !this.channel(message.channel_id)) this.#refresh(); // somebody began a conversation
   }
 
   /** Forget a message; `quiet` where nobody removed it (a dismissed private answer). */
@@ -123,6 +129,7 @@ export class Session extends EventTarget {
     else if (name === "state") this.#refresh();
     else if (name === "bot") {
       if (this.state) this.state.bot_online = Boolean(data.online);
+      if (data.online) for (const channel of this.#complete) this.#loadCommands(channel).catch(() => {}); // the line is lost: it will say so
       this.#emit("bot", data);
     } else if (name === "case") this.#emit("case", data.case ?? data);
     else if (name === "modal") this.#emit("modal", data);

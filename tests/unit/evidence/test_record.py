@@ -65,7 +65,7 @@ async def test_the_least_record_leaves_out_people_words_and_details(
     # An image that comes to it later is recorded no fuller.
     later = replace(whole_finding("second.png"), media=MediaRef("n", found.media.surface, "", "b"))
     await store.update_case(replace(loaded, findings=(*loaded.findings, later)))
-    tables = ("cases", "media")
+    tables = ("cases", "media", "ledger_disclosures")
     kept = str([await where.rows(f"SELECT * FROM {table}") for table in tables])
     for word in ("unwanted", "private-name", "second.png", "efef"):
         assert word not in kept
