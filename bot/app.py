@@ -24,6 +24,7 @@ from bot.discord_adapter.link import Link
 from bot.discord_adapter.witness import ModeratorsWitness
 from bot.domain import Depth, VerdictKind
 from bot.errors import ConfigError, StartError
+from bot.evidence.consents import Consents
 from bot.evidence.database import Database
 from bot.evidence.export import case_json
 from bot.evidence.journal import LedgerJournal
@@ -159,6 +160,7 @@ async def run(settings: Settings) -> None:
                 intake=intake,
                 progress=progress,
                 people=people,
+                consents=Consents(database),
                 servers=life,
                 moderators_channel=settings.moderators_channel,
                 members=settings.members_intent,

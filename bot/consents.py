@@ -11,6 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+MOST = 50
+"""Permissions of one person that are in force at a time: a list of them fits into one answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Consent:

@@ -16,6 +16,7 @@ from discord import app_commands
 from bot.discord_adapter import commands, payloads, surroundings
 from bot.discord_adapter.backfill import Backfill, ProgressStore
 from bot.discord_adapter.collector import collect, place_of
+from bot.discord_adapter.consent import ConsentStore
 from bot.discord_adapter.desk import Desk
 from bot.discord_adapter.gap_report import GapReport
 from bot.discord_adapter.history import TRANSIENT
@@ -94,6 +95,7 @@ class FlashguardClient(discord.Client):
         intake: Intake,
         progress: ProgressStore,
         people: PeopleStore,
+        consents: ConsentStore,
         servers: ServerLife,
         moderators_channel: str,
         members: bool = False,
@@ -118,6 +120,7 @@ class FlashguardClient(discord.Client):
         self.desk = desk
         self.progress = progress
         self.people = people
+        self.consents = consents
         self._servers = servers
         self.tree = app_commands.CommandTree(self)
         self._intake = intake

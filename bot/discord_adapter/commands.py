@@ -9,7 +9,7 @@ import discord
 import structlog
 from discord import app_commands
 
-from bot.discord_adapter import gap_report, privacy, texts
+from bot.discord_adapter import consent, gap_report, privacy, texts
 from bot.discord_adapter.backfill import ProgressStore
 from bot.discord_adapter.desk import desk_of, words_of
 from bot.discord_adapter.panel import open_panel
@@ -24,6 +24,7 @@ def add_to(tree: app_commands.CommandTree[discord.Client]) -> None:
     tree.add_command(_get_help)
     tree.add_command(_Flashguard())
     privacy.add_to(tree)
+    consent.add_to(tree)
     tree.error(_report)
 
 
@@ -124,5 +125,8 @@ async def _report(interaction: discord.Interaction, error: app_commands.AppComma
         return
     log.error("command_failed", command=getattr(interaction.command, "name", "?"), exc_info=error)
     text = words_of(interaction).say("error-command")
-    if not interaction.response.is_done():
+    if interaction.response.is_done():
+        # What was deferred would otherwise seem to be thought about for ever.
+        await interaction.followup.send(text, ephemeral=True)
+    else:
         await interaction.response.send_message(text, ephemeral=True)

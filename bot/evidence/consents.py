@@ -13,15 +13,12 @@ from typing import Any
 from sqlalchemy import Row, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.consents import Consent, ConsentState
+from bot.consents import MOST, Consent, ConsentState
 from bot.domain import Post
 from bot.errors import ConsentError
 from bot.evidence import records
 from bot.evidence.database import Database, whole
 from bot.evidence.tables import consents
-
-MOST = 50
-"""Permissions of one person that are in force at a time: a list of them fits into one answer."""
 
 
 class Consents:
