@@ -20,6 +20,7 @@ from bot import policy as rules
 from bot.discord_adapter.client import FlashguardClient
 from bot.discord_adapter.desk import Desk
 from bot.discord_adapter.enforcer import DiscordEnforcer
+from bot.discord_adapter.inbox.courier import DiscordCourier
 from bot.discord_adapter.link import Link
 from bot.discord_adapter.witness import ModeratorsWitness
 from bot.domain import Depth, VerdictKind
@@ -27,9 +28,11 @@ from bot.errors import ConfigError, StartError
 from bot.evidence.consents import Consents
 from bot.evidence.database import Database
 from bot.evidence.export import case_json
+from bot.evidence.inboxes import Inboxes
 from bot.evidence.journal import LedgerJournal
 from bot.evidence.ledger.log import Ledger
 from bot.evidence.ledger.note import Signer
+from bot.evidence.letters import Letters
 from bot.evidence.lifecycle import Lifecycle, purge_daily
 from bot.evidence.notary import Notary
 from bot.evidence.people import People
@@ -40,8 +43,11 @@ from bot.gaps import Checkpoint, Gap, GapReason
 from bot.guidance import Guidance
 from bot.intake import Intake, Marks
 from bot.locales import Locales
+from bot.looks import Looks
 from bot.media import CdnSource
 from bot.moderator import Moderator
+from bot.postroom import PostRoom
+from bot.reading import Parts, ReadingRoom
 from bot.sandbox.connect import connector
 from bot.screening.depth import SURE
 from bot.screening.model import load_manifest
@@ -142,10 +148,24 @@ async def run(settings: Settings) -> None:
         intake.hold(await store.unfinished())
         intake.start()
 
+        consents, inboxes, wishes = Consents(database), Inboxes(database), Wishes(database)
+        letters = Parts(
+            store=Letters(database),
+            inboxes=inboxes,
+            consents=consents,
+            # Nobody waits for a letter as for a removal.
+            looks=Looks(media, pool, depth=settings.deepest, parallel=2 * settings.workers),
+            courier=DiscordCourier(link, guidance.locales),
+            cases=store,
+            finisher=moderator,
+            shield=wishes,
+            policy_for=lambda place: policy,
+        )
+        postroom, reading = PostRoom(letters), ReadingRoom(letters)
         desk = Desk(
             guidance,
             store,
-            Wishes(database),
+            wishes,
             guidance.locales,
             settings.moderators_channel,
             settings.language,
@@ -160,7 +180,10 @@ async def run(settings: Settings) -> None:
                 intake=intake,
                 progress=progress,
                 people=people,
-                consents=Consents(database),
+                consents=consents,
+                inboxes=inboxes,
+                postroom=postroom,
+                reading=reading,
                 servers=life,
                 moderators_channel=settings.moderators_channel,
                 members=settings.members_intent,
@@ -179,6 +202,7 @@ async def run(settings: Settings) -> None:
         beside = [
             asyncio.create_task(purge_daily(life)),
             asyncio.create_task(Notary(database, ledger, witness).run()),
+            asyncio.create_task(postroom.run()),
         ]
         for task in beside:
             task.add_done_callback(_report)

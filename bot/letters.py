@@ -113,6 +113,10 @@ class LetterStore(Protocol):
         """Keep a letter as it now is, unless it was changed or erased since it was read."""
         ...
 
+    async def purge(self, now: datetime) -> None:
+        """Erase what has outlived its time: letters, links to their files, and counts."""
+        ...
+
     async def drop(self, letter_id: str, *states: LetterState) -> Letter | None:
         """Erase a letter that stands in one of these states (in any, where none is named).
 
@@ -210,4 +214,8 @@ class Courier(Protocol):
         already. None says that Discord does not let the bot write to this person (any more).
         Raises CourierError for a failure that a later try may not find again.
         """
+        ...
+
+    async def text_of(self, letter: Letter) -> str:
+        """Return a letter's text as its message has it; empty where that cannot be seen."""
         ...

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot import policy as rules
 from bot.domain import (
@@ -42,10 +42,10 @@ class Looks:
         self,
         media: MediaSource,
         screener: Screener,
-        clock: Callable[[], datetime],
         *,
         depth: Depth,
         parallel: int,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """Take where files come from and what looks at them; `parallel` is the bound."""
         self._media = media

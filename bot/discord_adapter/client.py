@@ -20,6 +20,8 @@ from bot.discord_adapter.consent import ConsentStore
 from bot.discord_adapter.desk import Desk
 from bot.discord_adapter.gap_report import GapReport
 from bot.discord_adapter.history import TRANSIENT
+from bot.discord_adapter.inbox.recipient import LetterButton
+from bot.discord_adapter.inbox.sender import SendingButton, submitted
 from bot.discord_adapter.panel import PanelButton, PanelMenu
 from bot.discord_adapter.privacy import EraseButton, PeopleStore
 from bot.discord_adapter.scan import Scans, StopScan
@@ -29,6 +31,9 @@ from bot.domain import Post, UnscreenedReason
 from bot.errors import FetchError
 from bot.gaps import Gap
 from bot.intake import Intake, Overloaded
+from bot.letters import InboxStore
+from bot.postroom import PostRoom
+from bot.reading import ReadingRoom
 
 log = structlog.get_logger(__name__)
 
@@ -96,6 +101,9 @@ class FlashguardClient(discord.Client):
         progress: ProgressStore,
         people: PeopleStore,
         consents: ConsentStore,
+        inboxes: InboxStore,
+        postroom: PostRoom,
+        reading: ReadingRoom,
         servers: ServerLife,
         moderators_channel: str,
         members: bool = False,
@@ -121,6 +129,9 @@ class FlashguardClient(discord.Client):
         self.progress = progress
         self.people = people
         self.consents = consents
+        self.inboxes = inboxes
+        self.postroom = postroom
+        self.reading = reading
         self._servers = servers
         self.tree = app_commands.CommandTree(self)
         self._intake = intake
@@ -135,6 +146,7 @@ class FlashguardClient(discord.Client):
     async def setup_hook(self) -> None:
         """Register the persistent buttons and publish the commands."""
         self.add_dynamic_items(HelpButton, WhyButton, PanelButton, PanelMenu, StopScan, EraseButton)
+        self.add_dynamic_items(LetterButton, SendingButton)
         await self.tree.set_translator(CommandTranslator(self.desk.locales))
         await self.tree.sync()
         self._spawn(self.backfill.follow_misses())
@@ -203,6 +215,10 @@ class FlashguardClient(discord.Client):
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """Report what escaped an event's task: the bot goes on (the task reporter)."""
         log.exception("event_failed", event=event_method)
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Take the forms of letters, which discord.py knows only until a restart."""
+        await submitted(interaction)
 
     # ---------------------------------------------------------------------------- the messages
 

@@ -12,6 +12,7 @@ from discord import app_commands
 from bot.discord_adapter import consent, gap_report, privacy, texts
 from bot.discord_adapter.backfill import ProgressStore
 from bot.discord_adapter.desk import desk_of, words_of
+from bot.discord_adapter.inbox import commands as inbox
 from bot.discord_adapter.panel import open_panel
 from bot.discord_adapter.scan import SINCE_HELP, Target, parse_since, scans_of
 
@@ -25,6 +26,7 @@ def add_to(tree: app_commands.CommandTree[discord.Client]) -> None:
     tree.add_command(_Flashguard())
     privacy.add_to(tree)
     consent.add_to(tree)
+    inbox.add_to(tree)
     tree.error(_report)
 
 

@@ -19,6 +19,7 @@ import structlog
 from bot.discord_adapter import member_texts
 from bot.discord_adapter.card_view import add_links, embed_of
 from bot.discord_adapter.desk import NO_REF, REF, About, Desk, desk_of, words_of
+from bot.discord_adapter.inbox.forgetting import empty, forget
 from bot.discord_adapter.panel_acts import erase_fingerprints, remove_copy, tell_moderators
 from bot.domain import Card
 from bot.errors import StoreError
@@ -185,7 +186,10 @@ async def _go(interaction: discord.Interaction[Any], screen: str, spot: Spot) ->
     if screen in ("minor", "me"):
         what = spot.what or ("image_shared" if screen == "me" else None)
         screen, spot = "card", replace(spot, what=what, page=0, minor=True)
-    forgotten = spot.minor and await erase_fingerprints(desk, about.case)
+    forgotten, letter = False, None
+    if spot.minor:
+        forgotten, letter = await forget(interaction, spot.ref)
+        forgotten = await erase_fingerprints(desk, about.case) or forgotten
     match screen:
         case "start":
             shown = _start(words, spot)
@@ -210,9 +214,11 @@ async def _go(interaction: discord.Interaction[Any], screen: str, spot: Spot) ->
             shown = replace(_card(desk, words, spot, about, home), text=said)
     embed = embed_of(shown.card) if shown.card is not None else None
     await response.edit_message(content=shown.text, embed=embed, view=shown.view)
+    # After the answer, for which Discord waits three seconds.
     if spot.minor and about.case is not None:
-        # After the answer, for which Discord waits three seconds.
         await remove_copy(interaction.client, desk, about.case)
+    if letter is not None:
+        await empty(interaction, letter)
 
 
 async def _home_changed(

@@ -16,10 +16,12 @@ from fluent.syntax.visitor import Visitor
 
 from bot.discord_adapter import commands
 from bot.discord_adapter.translator import CommandTranslator
-from bot.domain import Label, Strictness
+from bot.domain import Label, Strictness, UnscreenedReason
 from bot.errors import ConfigError
 from bot.guidance import INCIDENTS
+from bot.inbox import Refusal
 from bot.locales import LANGUAGES, SOURCE, Locales, keys
+from bot.reading import NoView
 from bot.settings import ROOT
 from tests.unit.guidance.product import LOCALES, PLACES
 
@@ -117,6 +119,9 @@ BOUNDS = {
     r"place-.*": 60,
     r"panel-.*-menu|panel-where-more": 100,
     r"panel-\w+|tell-(ask|done|already|failed)|why-.*|notice-.*": 1400,
+    # A field of an embed, beside what else it holds; the notice in an answer.
+    r"letter-form(-\w+)?": 45,
+    r"letter-form-files-more": 100,
     r"card-.*": 100,
     r"command-[a-z-]+\.name": 32,
     r"command-[a-z-]+\.description": 100,
@@ -149,6 +154,10 @@ MADE = [
     *(f"law-{scope}" for scope in ("specific", "general", "contested")),
     *("what-taken_without_consent-more", "what-threat_to_share-more"),
     *(f"place-{code}" for code in PLACES),
+    *(f"letter-refused-{refusal.value}" for refusal in Refusal),
+    *(f"letter-reason-{reason.value}" for reason in UnscreenedReason),
+    *(f"letter-no-view-{why.value}" for why in NoView),
+    *("button-letter-go", "button-letter-cancel"),
 ]
 """Keys that the code puts together."""
 
