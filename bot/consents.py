@@ -2,7 +2,7 @@
 
 It says that the giver wants to see this one sender's images without blur, where the giver asked the
 bot to look for them. It never says so for a server's ordinary channels, where others look on, and
-never where somebody may be under 18. Nobody but the giver is told of it.
+never where somebody may be under 18. The other person is told neither of it nor of its end.
 """
 
 from __future__ import annotations

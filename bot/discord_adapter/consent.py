@@ -86,7 +86,7 @@ class ConsentGroup(app_commands.Group):
                 [
                     f"{words.say('consent-given', person=person.mention)} {_end(given, words)}",
                     words.say("consent-limits"),
-                    words.say("consent-alone"),
+                    words.say("consent-untold"),
                 ]
             )
         await interaction.edit_original_response(content=text)

@@ -84,7 +84,6 @@ class Report:
     network: Mapping[str, str] | None = None
     decoders: Mapping[str, str] | None = None
     words: str | None = None
-    consent: str | None = None
     officer: OfficerPage | None = None
     receipt: Receipt | None = None
 

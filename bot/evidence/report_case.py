@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from bot.domain import Outcome, OutcomeStatus
 from bot.evidence.report_data import data_of
+from bot.evidence.report_document import plain
 from bot.evidence.report_graph import Node, time
 from bot.evidence.report_json import when
 from bot.evidence.report_observed import FILE_NAME, Observed
-from bot.evidence.report_phrases import ACTS, ENDS, KINDS, STEPS
+from bot.evidence.report_phrases import ACTS, ENDS, KINDS, STEPS, Data, consent
 
 if TYPE_CHECKING:
     from bot.evidence.report import Report
@@ -53,7 +54,7 @@ class _Case(Observed):
             for finding, file in zip(self.case.findings, files, strict=True)
             if finding.screening or finding.verdict
         ]
-        self._notes(found[0])
+        self._notes(found[0], data)
         record = self._provenance([*found, account, *files, *results])
         for number, outcome in enumerate(self.case.outcomes):
             self._outcome(number, outcome, found[0], tool)
@@ -74,13 +75,13 @@ class _Case(Observed):
         self._bundle()
         return self.to_json()
 
-    def _notes(self, what: Node) -> None:
-        report, audience = self.report, self.case.post.audience_size
+    def _notes(self, what: Node, data: Data) -> None:
+        audience = self.case.post.audience_size
         if audience is not None:
             told = f"Members who could see the channel: {audience}."
             self.annotate("audience", what, told)
-        if report.consent is not None:
-            self.annotate("consent", what, f"Consent on record: {report.consent}")
+        told = plain(consent(data["consent"]))
+        self.annotate("consent", what, f"Consent on record: {told}")
         if not self.case.recorded:
             told = "This case could not be written to the database when it happened."
             self.annotate("unrecorded", what, told)

@@ -19,7 +19,7 @@ from bot.evidence.report_document import (
     runs,
     say,
 )
-from bot.evidence.report_phrases import NOT_RECORDED, STEPS, Data, name, time
+from bot.evidence.report_phrases import STEPS, Data, consent, name, time
 
 _CAN = (
     "that a message with this ID was in this channel, and when: the message's ID carries Discord's "
@@ -55,10 +55,7 @@ def program(data: Data) -> Iterator[Block]:
             (say("Rules"), runs(rules)),
             *((runs(what), [mono(each)]) for what, each in data["network"]),
             *((runs(what), [mono(each)]) for what, each in data["decoders"]),
-            (
-                say("Consent on record"),
-                NOT_RECORDED if data["consent"] is None else name(data["consent"]),
-            ),
+            (say("Consent on record"), consent(data["consent"])),
         ]
     )
     yield Heading(2, say("What it can show"))

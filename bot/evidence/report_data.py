@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.consents import ConsentState
 from bot.domain import (
     Action,
     Case,
@@ -81,7 +82,7 @@ def data_of(report: Report) -> dict[str, Any]:
             for each in report.steps
         ],
         "words": _lines(report.words) if report.words is not None else None,
-        "consent": _name(report.consent, 500) if report.consent is not None else None,
+        "consent": _consent(case.consent, times),
         "officer": _officer(report.officer),
         "proof": _proof(report.receipt),
     }
@@ -219,6 +220,24 @@ def _reached(post: Post) -> dict[str, object]:
         "reply_to": str(post.reply_to_user_id) if post.reply_to_user_id else "",
         "mentioned": [str(user) for user in post.mentioned_user_ids],
         "audience": post.audience_size,
+    }
+
+
+def _consent(state: ConsentState | None, times: _Times) -> dict[str, object] | None:
+    if state is None:
+        return None
+    return {
+        "at": times.both(state.at),
+        "asked": [str(user) for user in state.asked],
+        "held": [
+            {
+                "giver": str(each.giver),
+                "given": times.both(each.given_at),
+                "expires": times.both(each.expires_at) if each.expires_at else None,
+                "revoked": times.both(each.revoked_at) if each.revoked_at else None,
+            }
+            for each in state.held
+        ],
     }
 
 

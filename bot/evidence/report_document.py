@@ -140,6 +140,11 @@ def runs(value: Value) -> Text:
     return list(value)
 
 
+def plain(text: Text) -> str:
+    """Return a text without its look, in one line."""
+    return "".join(" " if run.style == "break" else run.text for run in text)
+
+
 def mono(value: object) -> Run:
     """Return an id, a hash or the like."""
     return Run(clean(str(value)), "mono")

@@ -39,7 +39,6 @@ def report_json(report: Report) -> dict[str, object]:
         "audience_size": post.audience_size,
         "sender_id_made_at": when(snowflake_time(post.sender.user_id)),
         "words": report.words,
-        "consent": report.consent,
         "policy": _policy(report.policy),
         "network": dict(report.network or {}),
         "decoders": dict(report.decoders or {}),

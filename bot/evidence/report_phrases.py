@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.evidence.report_document import BREAK, Run, Text, mono, quiet, runs
+from bot.evidence.report_document import BREAK, Run, Text, joined, mono, quiet, runs, say
 
 Data = dict[str, Any]
 """What `report_data.data_of` returns, or a part of it."""
@@ -41,6 +41,12 @@ STEPS = {
     "case.held": "Kept from deletion",
     "case.released": "No longer kept from deletion",
 }
+_PERMISSION = (
+    "As it stood on {at}. With a permission (/consent allow) one person says that they want to see "
+    "one other person's images without blur, in private. It does not count in a server's ordinary "
+    "channels, nor where somebody may be under 18, and says nothing of what people told each other "
+    "elsewhere."
+)
 NOT_RECORDED = [Run("not recorded", "quiet", emph=True)]
 
 
@@ -69,6 +75,31 @@ def time(told: Data) -> Text:
 def count(number: int, one: str, many: str) -> str:
     """Return a number with what is counted."""
     return f"{number} {one if number == 1 else many}"
+
+
+def consent(told: Data | None) -> Text:
+    """Return what was on record of consent when the post was sent, and what that does not say."""
+    if told is None:
+        return NOT_RECORDED
+    if not told["asked"]:
+        found = say("The post was addressed to nobody in particular: no reply, no mention.")
+    elif not told["held"]:
+        found = say("Of those to whom the post was addressed, none had permitted its sender any.")
+    else:
+        found = joined(map(_permission, told["held"]), BREAK)
+    return [*found, BREAK, *quiet(_PERMISSION, at=told["at"]["utc"])]
+
+
+def _permission(told: Data) -> Text:
+    ends = f"until {told['expires']['utc']}" if told["expires"] else "with no end"
+    later = f", taken back on {told['revoked']['utc']}" if told["revoked"] else ""
+    return say(
+        "User ID {giver} had permitted the sender, on {given}, {ends}{later}.",
+        giver=mono(told["giver"]),
+        given=told["given"]["utc"],
+        ends=ends,
+        later=later,
+    )
 
 
 def verdict(told: Data) -> str:

@@ -4,12 +4,12 @@ consent-given = **Du hast { $person } eine Erlaubnis gegeben.** Wenn du mich Bil
 consent-until = Sie endet von selbst: { $end }.
 consent-open = Sie gilt, bis du sie zurücknimmst.
 consent-limits = In den Kanälen eines Servers, wo andere mitlesen, zählt sie nicht. Sie zählt nie, wo jemand auf einem Bild unter 18 sein könnte.
-consent-alone = Das geht nur dich etwas an: Niemand erfährt, dass du sie gegeben hast oder zurücknimmst. Das kannst du jederzeit mit `/{ command-consent.name } { command-consent-revoke.name }`.
+consent-untold = Diese Person erfährt nicht, dass du sie gegeben hast oder zurücknimmst. Das kannst du jederzeit mit `/{ command-consent.name } { command-consent-revoke.name }`. Wird ein Bild von ihr an dich auf einem Server zu einem Fall, steht darin, was du damals erlaubt hattest.
 consent-self = Eine Erlaubnis ist für jemand anderen. Nenne eine andere Person.
 consent-too-many = Du hast schon { $most } Erlaubnisse gegeben. Nimm zuerst eine davon zurück.
 consent-title = Wessen Bilder du unverpixelt siehst
 consent-nobody = Du hast gerade niemandem eine Erlaubnis gegeben.
-consent-revoked = **Zurückgenommen.** Bilder von { $person } sind für dich wieder unkenntlich. Niemand erfährt davon.
+consent-revoked = **Zurückgenommen.** Bilder von { $person } sind für dich wieder unkenntlich. Diese Person erfährt nichts davon.
 consent-none = { $person } hat gerade keine Erlaubnis von dir.
 
 ## Commands, as Discord lists them

@@ -4,12 +4,12 @@ consent-given = **Permission given to { $person }.** When you have me look at im
 consent-until = It ends by itself at { $end }.
 consent-open = It holds until you take it back.
 consent-limits = It does not count in a server's channels, where others look on. It never counts where somebody in an image may be under 18.
-consent-alone = This is yours alone: nobody is told that you gave it, or that you take it back. You can do that at any time with `/{ command-consent.name } { command-consent-revoke.name }`.
+consent-untold = That person is not told that you gave it, or that you take it back. You can do that at any time with `/{ command-consent.name } { command-consent-revoke.name }`. If an image that they send to you on a server becomes a case, its record says what you had permitted then.
 consent-self = A permission is for somebody else. Name another person.
 consent-too-many = You have given { $most } permissions already. Take one of them back first.
 consent-title = Whose images you see without blur
 consent-nobody = You have given nobody a permission that is in force.
-consent-revoked = **Taken back.** Images from { $person } are blurred for you again. Nobody is told.
+consent-revoked = **Taken back.** Images from { $person } are blurred for you again. They are not told.
 consent-none = You have given { $person } no permission that is in force.
 
 ## Commands, as Discord lists them

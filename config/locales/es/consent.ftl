@@ -4,12 +4,12 @@ consent-given = **Has dado permiso a { $person }.** Cuando me pidas que mire im�
 consent-until = Termina por sí solo: { $end }.
 consent-open = Vale hasta que lo retires.
 consent-limits = No cuenta en los canales de un servidor, donde miran otras personas. Nunca cuenta si alguien en una imagen puede ser menor de 18 años.
-consent-alone = Esto es solo tuyo: nadie se entera de que lo has dado ni de que lo retiras. Puedes hacerlo cuando quieras con `/{ command-consent.name } { command-consent-revoke.name }`.
+consent-untold = Esa persona no se entera de que lo has dado ni de que lo retiras. Puedes retirarlo cuando quieras con `/{ command-consent.name } { command-consent-revoke.name }`. Si una imagen suya dirigida a ti en un servidor se convierte en un caso, en él consta lo que habías permitido entonces.
 consent-self = Un permiso es para otra persona. Elige a alguien más.
 consent-too-many = Ya has dado { $most } permisos. Retira primero uno de ellos.
 consent-title = De quién ves las imágenes sin difuminar
 consent-nobody = Ahora mismo no has dado permiso a nadie.
-consent-revoked = **Retirado.** Las imágenes de { $person } vuelven a verse difuminadas para ti. Nadie se entera.
+consent-revoked = **Retirado.** Las imágenes de { $person } vuelven a verse difuminadas para ti. Esa persona no se entera.
 consent-none = { $person } no tiene ahora ningún permiso tuyo.
 
 ## Commands, as Discord lists them

@@ -4,12 +4,12 @@ consent-given = **Tu as donné une autorisation à { $person }.** Quand tu me fa
 consent-until = Elle prend fin d'elle-même : { $end }.
 consent-open = Elle vaut jusqu'à ce que tu la retires.
 consent-limits = Elle ne compte pas dans les salons d'un serveur, où d'autres regardent. Elle ne compte jamais si une personne sur une image peut avoir moins de 18 ans.
-consent-alone = Cela ne regarde que toi : personne n'apprend que tu l'as donnée, ni que tu la retires. Tu peux le faire à tout moment avec `/{ command-consent.name } { command-consent-revoke.name }`.
+consent-untold = Cette personne n'apprend pas que tu l'as donnée, ni que tu la retires. Tu peux la retirer à tout moment avec `/{ command-consent.name } { command-consent-revoke.name }`. Si une image qu'elle t'envoie sur un serveur devient un dossier, il y est noté ce que tu avais autorisé alors.
 consent-self = Une autorisation est pour quelqu'un d'autre. Choisis une autre personne.
 consent-too-many = Tu as déjà donné { $most } autorisations. Retires-en d'abord une.
 consent-title = De qui tu vois les images sans floutage
 consent-nobody = Tu n'as donné d'autorisation à personne en ce moment.
-consent-revoked = **Retirée.** Les images de { $person } sont de nouveau floutées pour toi. Personne n'en est informé.
+consent-revoked = **Retirée.** Les images de { $person } sont de nouveau floutées pour toi. Cette personne n'en est pas informée.
 consent-none = { $person } n'a pas d'autorisation de ta part en ce moment.
 
 ## Commands, as Discord lists them

@@ -4,12 +4,12 @@ consent-given = **{ $person } さんに許可しました。** あなただけ�
 consent-until = 許可は自動で終わります: { $end }
 consent-open = あなたが取り消すまで有効です。
 consent-limits = ほかの人も見るサーバーのチャンネルでは使われません。画像の中の人が18歳未満かもしれない場合には、決して使われません。
-consent-alone = これはあなただけのものです。許可したことも取り消したことも、だれにも知らされません。`/{ command-consent.name } { command-consent-revoke.name }` でいつでも取り消せます。
+consent-untold = 許可したことも取り消したことも、相手には知らされません。`/{ command-consent.name } { command-consent-revoke.name }` でいつでも取り消せます。その人がサーバーであなたに送った画像がケースになった場合、そのとき何を許可していたかが記録に残ります。
 consent-self = 許可はほかの人へのものです。別の人を選んでください。
 consent-too-many = すでに { $most } 件の許可があります。先にどれかを取り消してください。
 consent-title = ぼかさずに見る画像の送り主
 consent-nobody = いま有効な許可はありません。
-consent-revoked = **取り消しました。** { $person } さんの画像は、またぼかして表示されます。だれにも知らされません。
+consent-revoked = **取り消しました。** { $person } さんの画像は、またぼかして表示されます。相手には知らされません。
 consent-none = { $person } さんへの有効な許可はありません。
 
 ## Commands, as Discord lists them

@@ -4,12 +4,12 @@ consent-given = **Você deu permissão a { $person }.** Quando você me pede par
 consent-until = Ela termina sozinha: { $end }.
 consent-open = Ela vale até você retirar.
 consent-limits = Ela não conta nos canais de um servidor, onde outras pessoas olham. Ela nunca conta onde alguém em uma imagem pode ter menos de 18 anos.
-consent-alone = Isto é só seu: ninguém fica sabendo que você deu a permissão, nem que a retira. Você pode fazer isso quando quiser com `/{ command-consent.name } { command-consent-revoke.name }`.
+consent-untold = Essa pessoa não fica sabendo que você deu a permissão, nem que a retira. Você pode retirá-la quando quiser com `/{ command-consent.name } { command-consent-revoke.name }`. Se uma imagem dela enviada a você em um servidor virar um caso, nele consta o que você tinha permitido na época.
 consent-self = Uma permissão é para outra pessoa. Escolha outra pessoa.
 consent-too-many = Você já deu { $most } permissões. Retire primeiro uma delas.
 consent-title = De quem você vê as imagens sem desfoque
 consent-nobody = No momento você não deu permissão a ninguém.
-consent-revoked = **Retirada.** As imagens de { $person } voltam a aparecer desfocadas para você. Ninguém fica sabendo.
+consent-revoked = **Retirada.** As imagens de { $person } voltam a aparecer desfocadas para você. Essa pessoa não fica sabendo.
 consent-none = { $person } não tem nenhuma permissão sua no momento.
 
 ## Commands, as Discord lists them

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from bot.consents import Consent, ConsentState
 from bot.domain import (
     DISCORD_EPOCH_MS,
     Action,
@@ -42,6 +43,8 @@ from bot.errors import ReceiptError, ReportError
 from bot.evidence.ledger.note import Signer
 from bot.evidence.report import Report, Step, pictures, typeset
 from bot.evidence.report_data import data_of
+from bot.evidence.report_document import plain
+from bot.evidence.report_phrases import consent
 from bot.guidance.loader import load
 from bot.officer import officer_page
 from bot.settings import ROOT
@@ -109,7 +112,17 @@ def make_case(name: str = "rowan_83", filename: str = "IMG_2041.jpg") -> Case:
     )
     decision = Decision(EXPLICIT, "2026-11-22/standard", (Action.REMOVE,))
     opened = POSTED + timedelta(seconds=0.9)
-    return Case("019f5a0c2d11", 17, post, findings, decision, opened, outcomes=outcomes)
+    permitted = Consent(7, sender.user_id, created, POSTED + timedelta(days=3))
+    return Case(
+        "019f5a0c2d11",
+        17,
+        post,
+        findings,
+        decision,
+        opened,
+        outcomes=outcomes,
+        consent=ConsentState(POSTED, (815735085465600005, 7, 8), (permitted,)),
+    )
 
 
 def make_report(name: str = "rowan_83", filename: str = "IMG_2041.jpg") -> Report:
@@ -128,7 +141,6 @@ def make_report(name: str = "rowan_83", filename: str = "IMG_2041.jpg") -> Repor
         network={"Network 320n": "c15d8273" * 8},
         decoders={"Decoders": "Pillow 13.0.0"},
         words=f"{name}\n{name}",
-        consent=name,
         officer=officer_page(FACTS, "GB-EAW", TODAY),
         receipt=receipt(),
     )
@@ -178,6 +190,8 @@ def text() -> str:
         "already removed from the channel on 14 Jul 2026, 20:41:08.655 UTC",
         "https://cps.gov.uk/cps/news/",
         "General information, not legal advice.",
+        "User ID 7 had permitted the sender, on 13 Jul 2026, 09:00:00.000 UTC, until 17 Jul 2026",
+        "It does not count in a server’s ordinary channels",
         "Case recorded",
         "flashguard verify receipt.json",
         "It keeps no image, and this report has none.",
@@ -279,6 +293,29 @@ def test_what_cannot_be_seen_is_spelt_out() -> None:
     assert plain["name"] == {"text": "Zoë Ñandú-7", "more": 0, "points": ""}
 
 
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (None, "not recorded"),
+        (ConsentState(POSTED), "addressed to nobody in particular"),
+        (ConsentState(POSTED, (7,)), "none had permitted its sender any"),
+        (
+            ConsentState(POSTED, (7,), (Consent(7, 1, POSTED, None, POSTED + timedelta(hours=1)),)),
+            "with no end, taken back on 14 Jul 2026, 21:41:07.345 UTC.",
+        ),
+    ],
+)
+def test_a_report_says_what_is_known_of_consent(state: ConsentState | None, said: str) -> None:
+    told = plain(consent(data_of(replace(make_report(), case=with_consent(state)))["consent"]))
+    assert said in told
+    # A fact beside what it does not mean, wherever there is one.
+    assert ("does not count in a server’s ordinary channels" in told) is (state is not None)
+
+
+def with_consent(state: ConsentState | None) -> Case:
+    return replace(make_case(), consent=state)
+
+
 def test_a_report_with_the_least_is_whole_too() -> None:
     case = make_case()
     bare = replace(
@@ -296,6 +333,7 @@ def test_a_report_with_the_least_is_whole_too() -> None:
         findings=(MediaFinding(case.findings[0].media, None, None),),
         decision=Decision(Verdict(VerdictKind.UNSCREENED, UnscreenedReason.CRASHED), "v"),
         outcomes=(),
+        consent=None,
         recorded=False,
     )
     text = text_of(typeset(Report(bare, POSTED, "", "0.2.0"), FOLDER))

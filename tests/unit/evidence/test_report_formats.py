@@ -17,6 +17,7 @@ from case_utils.case_validate import validate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.consents import ConsentState
 from bot.domain import CaseState, Place
 from bot.evidence.database import Database
 from bot.evidence.ledger import entries
@@ -271,6 +272,8 @@ def test_case_graphs_validate_with_any_name(
     post = reports[0].case.post
     avatar = replace(post, subject="avatar:3:ab", place=Place(None, "", 5, ""))
     reports.append(replace(reports[0], case=replace(reports[0].case, post=avatar)))
+    for state in (None, ConsentState(POSTED), ConsentState(POSTED, (-5, 7))):
+        reports.append(replace(reports[0], case=replace(reports[0].case, consent=state)))
     reports.append(Report(replace(reports[0].case, findings=(), outcomes=()), POSTED, "", "1"))
     for number, report in enumerate(reports):
         file = tmp_path / f"{number}.jsonld"
@@ -304,5 +307,7 @@ def test_a_case_graph_holds_what_was_asked_for() -> None:
     text = json.dumps(graph)
     for fact in (SHA256, "MALE_GENITALIA_EXPOSED", "0.9134", "rowan_83", "815735085465600005"):
         assert fact in text
+    (said,) = [n["uco-core:statement"] for n in graph if "Consent on record" in json.dumps(n)]
+    assert "User ID 7 had permitted the sender" in said and "does not count" in said
     defined = [node["@id"] for node in graph]
     assert len(defined) == len(set(defined))

@@ -40,7 +40,7 @@ async def test_every_format_can_be_verified(tmp_path: Path, form: Format) -> Non
         assert "Compare it with the fields above" in lines and not found.compared.agreed
     elif form is Format.JSON:
         assert {*found.compared.agreed} == EVERYTHING | {"custody"}
-        assert "audience size, consent" in lines
+        assert "audience size, decoders" in lines
     else:
         assert found.compared.agreed == ("message_id", "posted_at", "sender", "sha256")
     with pytest.raises(ReceiptError):
