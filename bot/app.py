@@ -35,6 +35,7 @@ from bot.evidence.ledger.note import Signer
 from bot.evidence.letters import Letters
 from bot.evidence.lifecycle import Lifecycle, purge_daily
 from bot.evidence.notary import Notary
+from bot.evidence.own import OwnRecords
 from bot.evidence.people import People
 from bot.evidence.progress import Progress
 from bot.evidence.store import CaseStore
@@ -157,6 +158,7 @@ async def run(settings: Settings) -> None:
             looks=Looks(media, pool, depth=settings.deepest, parallel=2 * settings.workers),
             courier=DiscordCourier(link, guidance.locales),
             cases=store,
+            own=OwnRecords(database, retention_days=settings.retention_days),
             finisher=moderator,
             shield=wishes,
             policy_for=lambda place: policy,

@@ -276,7 +276,7 @@ def _now() -> datetime:
 
 
 def _say(case: Case, what: str) -> None:
-    print(f"Case {case.number} of server {case.post.place.guild_id or 0} {what}")
+    print(f"Case {case.number} of server {case.book} {what}")
 
 
 def _erased(done: Erased) -> str:
@@ -288,7 +288,7 @@ def _line(case: Case) -> str:
     place, sender, verdict = case.post.place, case.post.sender, case.decision.verdict
     marks = [case.state.value, *(["held"] if case.held else [])]
     return (
-        f"{place.guild_id or 0}/{case.number}  {case.opened_at:%Y-%m-%d %H:%M}Z "
+        f"{case.book}/{case.number}  {case.opened_at:%Y-%m-%d %H:%M}Z "
         f" {verdict.kind.value:10} {', '.join(marks):12} {sender.user_id}"
         f" {escape(sender.name)} in {escape(place.channel_name)}  {case.case_id}"
     )

@@ -66,7 +66,7 @@ def export_case(
 
     async def work(database: Database, settings: Settings) -> Path:
         case = await find_case(database, reference)
-        path = out or Path(f"case-{case.post.place.guild_id or 0}-{case.number}{form.suffix}")
+        path = out or Path(f"case-{case.book}-{case.number}{form.suffix}")
         if path.exists():
             raise FlashguardError(f"{path} is there already. Name another file with --out.")
         now = datetime.now(UTC)
@@ -109,7 +109,7 @@ def verify() -> None:
         async with database.read() as connection:
             found = await audit(connection, verifier)
             wrong = [str(finding) for finding in found.findings]
-            cases = await CaseStore(database).recent(limit=1_000_000)
+            cases = await CaseStore(database).recent(limit=1_000_000, own=True)
             for case in cases:
                 try:
                     fields = entries.differences(case, await entries_of(connection, case.case_id))
@@ -174,7 +174,7 @@ async def _prove(database: Database, settings: Settings, case: Case, at: datetim
 async def _earlier(database: Database, case: Case) -> list[Case]:
     """Return the same sender's cases on the same server before this one, oldest first."""
     found = await CaseStore(database).search(
-        guild_id=case.post.place.guild_id or 0,
+        guild_id=case.book,
         sender_id=case.post.sender.user_id,
         limit=_EARLIER,
     )

@@ -402,7 +402,8 @@ class Case:
     what people quote. `recorded` is False for a case whose commit failed: people were protected
     all the same, and moderators are told (invariant 1). `opened_at` is the moment at which it was
     committed. A case that is `held` is kept whatever its age. `steps` come oldest first.
-    `consent` is None where it was not recorded.
+    `consent` is None where it was not recorded. `owner_id` is whose own record it is: nobody else
+    sees it, and its number counts that person's own.
     """
 
     case_id: str
@@ -418,6 +419,12 @@ class Case:
     held: bool = False
     steps: tuple[Step, ...] = ()
     consent: ConsentState | None = None
+    owner_id: int | None = None
+
+    @property
+    def book(self) -> int:
+        """Return in whose numbering a case stands: a server's id, 0, or minus its owner's id."""
+        return -self.owner_id if self.owner_id is not None else self.post.place.guild_id or 0
 
     def with_outcomes(self, outcomes: tuple[Outcome, ...]) -> Case:
         """Return the case with these outcomes added."""

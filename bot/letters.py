@@ -25,7 +25,7 @@ class Letter:
     until `lapses_at`, because the files are fetched again from the sender's own upload; then they
     are blank. `text` is blank once the recipient has it. `shielded` says that the recipient sees an
     unrecognisable preview until they choose to view the files, once. `channel_id` and `message_id`
-    are those of the message that brought it. `case_id` is the case that the recipient had made.
+    are those of the message that brought it. `case_ids` are the cases that the recipient had made.
     `revision` counts the changes (`LetterStore.change`).
     """
 
@@ -46,7 +46,7 @@ class Letter:
     seen_at: datetime | None = None
     channel_id: int | None = None
     message_id: int | None = None
-    case_id: str | None = None
+    case_ids: tuple[str, ...] = ()
     revision: int = 0
 
     @property
@@ -177,12 +177,26 @@ class LetterCases(Protocol):
         """Commit a new case, or return the one that this post's key already has, unchanged."""
         ...
 
-    async def update_case(self, case: Case) -> None:
-        """Commit a case's findings, decision and state as they now stand."""
-        ...
-
     async def case(self, case_id: str) -> Case | None:
         """Return a case, or None where there is none."""
+        ...
+
+
+class OwnCases(Protocol):
+    """Where people keep what belongs to them alone."""
+
+    async def keep(
+        self,
+        owner_id: int,
+        post: Post,
+        findings: tuple[MediaFinding, ...],
+        decision: Decision,
+        at: datetime,
+    ) -> Case:
+        """Commit a record for one person, or return the one that they have of this post's key.
+
+        Raises OwnRecordError where a person keeps too many.
+        """
         ...
 
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot import policy as rules
-from bot.domain import Action, Case, CaseState, Place, Policy
+from bot.domain import Action, Case, CaseState, Decision, Place, Policy
 from bot.inbox import LetterState
 from bot.letters import (
     ConsentLookup,
@@ -24,6 +24,7 @@ from bot.letters import (
     Letter,
     LetterCases,
     LetterStore,
+    OwnCases,
     Shield,
     flagged,
 )
@@ -66,6 +67,7 @@ class Parts:
     looks: Looks
     courier: Courier
     cases: LetterCases
+    own: OwnCases
     finisher: Finisher
     shield: Shield
     policy_for: Callable[[Place], Policy]
@@ -158,34 +160,53 @@ class ReadingRoom:
             await self._store.drop(letter_id)
         return letter
 
-    async def report(self, letter_id: str, recipient_id: int, *, tell: bool) -> Case | None:
-        """Make the case of a letter at its recipient's word; return it as it then is.
+    async def report(self, letter_id: str, recipient_id: int) -> Case | None:
+        """Make a letter's case on the server where it was sent from, and have moderators told.
 
-        It says who sent it, that they were warned and when, and when they went on. Moderators are
-        told if `tell` says so, now or in a later call. The text is recorded where the server's
-        policy keeps texts. None where the letter is gone. Raises StoreError.
+        It says who sent it, that they were warned and when, and when they went on. The text is
+        recorded where the server's policy keeps texts. Return the case as it then is, or None
+        where the letter is gone, or came from no server. Raises StoreError.
+        """
+        letter = await self.letter(letter_id, recipient_id)
+        if letter is None or letter.state not in _ARRIVED or letter.place.guild_id is None:
+            return None
+        keeps_text = self._parts.policy_for(letter.place).keep_text
+        text = await self._parts.courier.text_of(letter) if keeps_text else ""
+        decision = replace(self._decision(letter), actions=(Action.ALERT_MODERATORS,))
+        cases = self._parts.cases
+        now = self._clock()
+        case = await cases.open_case(letter.post(text=text), letter.findings, decision, now)
+        await self._made(letter, case)
+        if case.state is CaseState.OPEN:
+            await self._parts.finisher.reconcile([case])
+        return await cases.case(case.case_id)
+
+    async def keep(self, letter_id: str, recipient_id: int) -> Case | None:
+        """Keep a letter's record for its recipient alone; nobody is told of it.
+
+        Return None where the letter is gone. Raises OwnRecordError, StoreError.
         """
         letter = await self.letter(letter_id, recipient_id)
         if letter is None or letter.state not in _ARRIVED:
             return None
-        policy = self._parts.policy_for(letter.place)
+        post, decision = letter.post(text=""), self._decision(letter)
+        case = await self._parts.own.keep(
+            recipient_id, post, letter.findings, decision, self._clock()
+        )
+        await self._made(letter, case)
+        return case
+
+    def _decision(self, letter: Letter) -> Decision:
+        """Return what the policy says of what was found, with nothing to be done about it."""
         found = [(f.verdict, f.media.surface) for f in letter.findings if f.verdict is not None]
-        wanted = (Action.ALERT_MODERATORS,) if tell else ()
-        decision = replace(rules.decide(found, policy), actions=wanted)
-        text = await self._parts.courier.text_of(letter) if policy.keep_text else ""
-        post = letter.post(text=text)
-        cases = self._parts.cases
-        case = await cases.open_case(post, letter.findings, decision, self._clock())
-        if tell and Action.ALERT_MODERATORS not in case.decision.actions:
-            told = replace(case.decision, actions=wanted)
-            case = replace(case, decision=told, state=CaseState.OPEN)
-            await cases.update_case(case)
-        if not await self._note(letter_id, recipient_id, case_id=case.case_id):
+        return replace(rules.decide(found, self._parts.policy_for(letter.place)), actions=())
+
+    async def _made(self, letter: Letter, case: Case) -> None:
+        """Note with a letter that there is a case of it."""
+        made = tuple(dict.fromkeys((*letter.case_ids, case.case_id)))
+        if not await self._note(letter.letter_id, letter.recipient_id, case_ids=made):
             # It was erased meanwhile, maybe because somebody in it may be under 18.
             await self._parts.shield.shield(case.case_id)
-        if case.state is CaseState.OPEN:
-            await self._parts.finisher.reconcile([case])
-        return await cases.case(case.case_id)
 
     async def _note(self, letter_id: str, recipient_id: int, **values: Any) -> bool:
         """Change a letter, whatever else changes it meanwhile; return whether it is still there."""
@@ -197,13 +218,13 @@ class ReadingRoom:
                 return True
 
     async def forget(self, letter_id: str, recipient_id: int) -> Letter | None:
-        """Erase a letter in which somebody may be under 18, and its case's fingerprints.
+        """Erase a letter in which somebody may be under 18, and the fingerprints of its cases.
 
         Return what it was, or None where it is gone. Raises StoreError.
         """
         letter = await self.letter(letter_id, recipient_id)
         if letter is not None:
-            if letter.case_id is not None:
-                await self._parts.shield.shield(letter.case_id)
+            for case_id in letter.case_ids:
+                await self._parts.shield.shield(case_id)
             await self._store.drop(letter_id)
         return letter

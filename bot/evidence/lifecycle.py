@@ -163,7 +163,7 @@ class Lifecycle:
                     )
                 ).scalars()
             )
-        for guild_id in known - set(guild_ids) - marked - {0}:
+        for guild_id in {g for g in known if g > 0} - set(guild_ids) - marked:
             await self._rule(guild_id, left_at=records.microseconds(now))
         for guild_id in marked & set(guild_ids):
             await self._rule(guild_id, left_at=None)
@@ -213,8 +213,7 @@ class Lifecycle:
             if case.held is held:
                 return case
             await connection.execute(update(cases).filter_by(case_id=case_id).values(held=held))
-            guild_id = case.post.place.guild_id or 0
-            await records.insert_step(connection, case_id, guild_id, case.number, step)
+            await records.insert_step(connection, case_id, case.book, case.number, step)
             if self._journal:
                 await self._journal.stepped(connection, case_id, step)
         return replace(case, held=held, steps=(*case.steps, step))

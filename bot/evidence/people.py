@@ -11,6 +11,8 @@ Somebody can be in the record in three ways, and each ends differently:
 
 Cases that are held stay as they are. Permissions that somebody gave (`consents`) are theirs: they
 are told and erased with them. Who was permitted something is not told so; what names them goes too.
+What somebody keeps for themselves (`own`) is in their copy and goes at their word; nobody else is
+told that there is such a record, not even whoever sent what it is about.
 An inbox and the letters to it are its owner's; whoever wrote them is not told what became of them.
 """
 
@@ -31,6 +33,7 @@ from bot.evidence import consents, inboxes, letters, records
 from bot.evidence.database import Database, whole
 from bot.evidence.export import case_json, consent_json
 from bot.evidence.lifecycle import REQUEST, Journal, erase
+from bot.evidence.own import erase_all_of, owned_by
 from bot.evidence.tables import cases, homes, steps
 from bot.evidence.tables import consents as given
 from bot.steps import Actor, Step, StepKind
@@ -44,6 +47,7 @@ _ABOUT = {
     "as_recipient": "Cases in which you were replied to, mentioned, or named. Who posted the image"
     " is left out.",
     "as_moderator": "What you did with cases.",
+    "own_records": "What you keep for yourself. Nobody else is shown it.",
     "consents": "Permissions that you gave. What other people may have permitted is theirs, and"
     " left out.",
     "inbox": "Your inbox, where you have opened one, and whom you keep out of it.",
@@ -92,6 +96,7 @@ class People:
             )
             query = select(homes.c.place).filter_by(user_id=user_id)
             home = (await connection.execute(query)).scalar_one_or_none()
+            own = await records.load(connection, owned_by(user_id))
             permitted = await consents.load(connection, given.c.giver_id == user_id)
             inbox = await inboxes.export_of(connection, user_id)
             written = await letters.export_of(connection, user_id)
@@ -114,6 +119,7 @@ class People:
             "as_sender": sender,
             "as_recipient": recipient,
             "as_moderator": moderator,
+            "own_records": [case_json(case) for case in own],
             "consents": [consent_json(consent) for consent in permitted],
             "inbox": inbox,
             "letters": written,
@@ -135,6 +141,9 @@ class People:
             if not some:
                 break
             after = some[-1].case_id
+        step = Step(StepKind.ERASED, at, by, note=REQUEST)
+        mine = await erase_all_of(self._database, user_id, step, self._journal)
+        done = _added(done, PersonErased(erased=mine))
         async with self._database.write() as connection:
             number = await self._erase_steps(connection, user_id, pseudonym, at)
             await connection.execute(delete(homes).filter_by(user_id=user_id))
@@ -178,8 +187,7 @@ class People:
             .filter_by(case_id=case.case_id)
             .values(post=documents["post"], consent=documents["consent"])
         )
-        guild_id = case.post.place.guild_id or 0
-        await records.insert_step(connection, case.case_id, guild_id, case.number, step)
+        await records.insert_step(connection, case.case_id, case.book, case.number, step)
         await self._restate(connection, replace(changed, steps=(*case.steps, step)), at)
         return PersonErased(pseudonymised=1, kept=int(own))
 
@@ -215,7 +223,11 @@ async def _cases_with(connection: AsyncConnection, user_id: int) -> AsyncIterato
 async def _some_with(connection: AsyncConnection, user_id: int, after: str) -> list[Case]:
     """Return the next cases whose post may name a person; ids in documents are not indexed."""
     named = cast(cases.c.post, Text).like(f"%{user_id}%")
-    query = select(cases).where(cases.c.case_id > after, or_(cases.c.sender_id == user_id, named))
+    query = select(cases).where(
+        cases.c.case_id > after,
+        cases.c.guild_id >= 0,
+        or_(cases.c.sender_id == user_id, named),
+    )
     return await records.load(connection, query.order_by(cases.c.case_id).limit(_AT_ONCE))
 
 

@@ -27,7 +27,7 @@ from bot.domain import (
     VerdictKind,
 )
 from bot.evidence.dialects import upsert
-from bot.evidence.tables import cases, media, outcomes, shielded, steps
+from bot.evidence.tables import cases, counters, media, outcomes, shielded, steps
 from bot.steps import Actor, Earlier, Step, StepKind
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -67,12 +67,26 @@ def instant(at: int) -> datetime:
     return _EPOCH + timedelta(microseconds=at)
 
 
+async def next_number(connection: AsyncConnection, book: int) -> int:
+    """Return the next number of a server's cases, or of a person's own; none is given twice."""
+    counted = await connection.execute(
+        upsert(connection, counters)
+        .values(guild_id=book, last_number=1)
+        .on_conflict_do_update(
+            index_elements=[counters.c.guild_id],
+            set_={"last_number": counters.c.last_number + 1},
+        )
+        .returning(counters.c.last_number)
+    )
+    return int(counted.scalar_one())
+
+
 async def insert_case(connection: AsyncConnection, case: Case) -> None:
     """Add a case with its findings."""
     await connection.execute(
         insert(cases).values(
             case_id=case.case_id,
-            guild_id=case.post.place.guild_id or 0,
+            guild_id=case.book,
             number=case.number,
             key=case.post.key,
             message_id=case.post.message_id,
@@ -274,6 +288,7 @@ def _case(
         ),
         earlier=_EARLIER.validate_python(row.earlier or {}),
         held=row.held,
+        owner_id=-row.guild_id if row.guild_id < 0 else None,
         steps=tuple(step_of(s) for s in later),
         consent=_CONSENT.validate_python(row.consent),
     )

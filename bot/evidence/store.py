@@ -12,12 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain import Case, CaseState, Decision, MediaFinding, Outcome, Post
 from bot.evidence import consents, records
 from bot.evidence.database import Database, whole
-from bot.evidence.dialects import Address, upsert
+from bot.evidence.dialects import Address
 from bot.evidence.journal import LedgerJournal
 from bot.evidence.ledger import entries, log
 from bot.evidence.ledger.entries import Kind
-from bot.evidence.tables import cases, counters, outcomes
+from bot.evidence.tables import cases, outcomes
 from bot.steps import Step
+
+_SERVERS = cases.c.guild_id >= 0
+"""Cases that belong to no person of their own (`own`)."""
 
 
 class CaseStore:
@@ -51,17 +54,7 @@ class CaseStore:
             known = select(cases).filter_by(guild_id=guild_id, key=post.key)
             if existing := await records.load(connection, known):
                 return existing[0]
-            number: int = (
-                await connection.execute(
-                    upsert(connection, counters)
-                    .values(guild_id=guild_id, last_number=1)
-                    .on_conflict_do_update(
-                        index_elements=[counters.c.guild_id],
-                        set_={"last_number": counters.c.last_number + 1},
-                    )
-                    .returning(counters.c.last_number)
-                )
-            ).scalar_one()
+            number = await records.next_number(connection, guild_id)
             earlier = await records.earlier_cases(connection, guild_id, post.sender.user_id)
             case = Case(
                 case_id=records.new_id(at),
@@ -135,8 +128,7 @@ class CaseStore:
         """Add a later step to a case; one that is gone stays gone."""
         async with self.database.write() as connection:
             for case in await _load(connection, case_id):
-                guild_id = case.post.place.guild_id or 0
-                await records.insert_step(connection, case_id, guild_id, case.number, step)
+                await records.insert_step(connection, case_id, case.book, case.number, step)
                 await self._journal.stepped(connection, case_id, step)
 
     async def unfinished(self) -> list[Case]:
@@ -157,9 +149,10 @@ class CaseStore:
         """Return a server's case by the number that people quote, or None."""
         return _first(await self._read(select(cases).filter_by(guild_id=guild_id, number=number)))
 
-    async def recent(self, limit: int = 50) -> list[Case]:
-        """Return the newest cases, newest first."""
-        return await self._read(select(cases).order_by(cases.c.case_id.desc()).limit(limit))
+    async def recent(self, limit: int = 50, *, own: bool = False) -> list[Case]:
+        """Return the newest cases, newest first; with `own` also those that people keep alone."""
+        newest = select(cases).order_by(cases.c.case_id.desc()).limit(limit)
+        return await self._read(newest if own else newest.where(_SERVERS))
 
     async def search(
         self,
@@ -169,10 +162,13 @@ class CaseStore:
         held: bool | None = None,
         limit: int = 50,
     ) -> list[Case]:
-        """Return the newest cases of a server, of a sender, or that are held, newest first."""
+        """Return the newest cases of a server, of a sender, or that are held, newest first.
+
+        What people keep for themselves is not among them.
+        """
         wanted = {"guild_id": guild_id, "sender_id": sender_id, "held": held}
         given = {name: value for name, value in wanted.items() if value is not None}
-        newest = select(cases).filter_by(**given).order_by(cases.c.case_id.desc())
+        newest = select(cases).filter_by(**given).where(_SERVERS).order_by(cases.c.case_id.desc())
         return await self._read(newest.limit(limit))
 
     @whole

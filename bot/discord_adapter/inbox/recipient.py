@@ -15,9 +15,10 @@ import structlog
 
 from bot.discord_adapter.desk import words_of
 from bot.discord_adapter.inbox.reach import reading_of
+from bot.discord_adapter.inbox.shown import short
 from bot.discord_adapter.views import HelpButton
-from bot.domain import Action, Case, OutcomeStatus
-from bot.errors import InboxError, StoreError
+from bot.domain import Action, OutcomeStatus
+from bot.errors import InboxError, OwnRecordError, StoreError
 from bot.inbox import packed
 from bot.letters import Letter
 from bot.locales import Words
@@ -72,8 +73,10 @@ class LetterButton(
                     await _end(interaction, self.letter_id, blocks=self.act == "block")
                 case "report":
                     await _ask(interaction, self.letter_id)
+                case "tell":
+                    await _tell(interaction, self.letter_id)
                 case _:
-                    await _report(interaction, self.letter_id, tell=self.act == "tell")
+                    await _keep(interaction, self.letter_id)
         except StoreError as error:
             log.error("letter_button_failed", act=self.act, detail=error.detail)
             await _answer(interaction, words_of(interaction).say("error-command"))
@@ -190,14 +193,14 @@ async def _ask(interaction: discord.Interaction[Any], letter_id: str) -> None:
         await _answer(interaction, words.say("letter-report-gone"))
         return
     server = await _common_server(interaction, letter)
-    if server is None:
-        await _answer(interaction, words.say("letter-report-nowhere"))
-        return
     view = discord.ui.View(timeout=None)
-    primary = discord.ButtonStyle.primary
-    view.add_item(LetterButton("tell", letter_id, words.say("button-letter-tell"), primary))
+    text = words.say("letter-report-own")
+    if server is not None:
+        text = words.say("letter-report-ask", server=short(server.name))
+        primary = discord.ButtonStyle.primary
+        view.add_item(LetterButton("tell", letter_id, words.say("button-letter-tell"), primary))
     view.add_item(LetterButton("keep", letter_id, words.say("button-letter-keep")))
-    text = words.say("letter-report-ask", server=discord.utils.escape_markdown(server.name))
+    view.add_item(HelpButton(f"l.{letter_id}", words.say("button-help")))
     await interaction.edit_original_response(content=text, view=view)
 
 
@@ -218,29 +221,35 @@ async def _common_server(
     return guild
 
 
-async def _report(interaction: discord.Interaction[Any], letter_id: str, *, tell: bool) -> None:
-    """Make the case; only somebody who was asked gets here, but time may have passed."""
+async def _tell(interaction: discord.Interaction[Any], letter_id: str) -> None:
+    """Make the server's case and have its moderators told; time may have passed since the ask."""
     await interaction.response.defer()
     room, words, who = reading_of(interaction), words_of(interaction), interaction.user.id
-    letter = await room.letter(letter_id, who)
-    if letter is None or await _common_server(interaction, letter) is None:
-        await interaction.edit_original_response(content=words.say("letter-report-gone"), view=None)
-        return
-    case = await room.report(letter_id, who, tell=tell)
+    letter, case = await room.letter(letter_id, who), None
+    if letter is not None and await _common_server(interaction, letter) is not None:
+        case = await room.report(letter_id, who)
     if case is None:
-        await interaction.edit_original_response(content=words.say("letter-report-gone"), view=None)
-        return
-    if not tell:
-        key = "letter-report-kept"
+        text = words.say("letter-report-gone")
     else:
-        key = "letter-report-told" if _was_told(case) else "letter-report-failed"
-    text = words.say(key, case=str(case.number))
+        told = case.outcome_of(Action.ALERT_MODERATORS)
+        done = told is not None and told.status is OutcomeStatus.DONE
+        key = "letter-report-told" if done else "letter-report-failed"
+        text = words.say(key, case=str(case.number))
     await interaction.edit_original_response(content=text, view=None)
 
 
-def _was_told(case: Case) -> bool:
-    outcome = case.outcome_of(Action.ALERT_MODERATORS)
-    return outcome is not None and outcome.status is OutcomeStatus.DONE
+async def _keep(interaction: discord.Interaction[Any], letter_id: str) -> None:
+    """Keep the record of a letter for its recipient alone."""
+    await interaction.response.defer()
+    words = words_of(interaction)
+    try:
+        case = await reading_of(interaction).keep(letter_id, interaction.user.id)
+        text = words.say("letter-report-gone")
+        if case is not None:
+            text = words.say("letter-report-kept", number=str(case.number))
+    except OwnRecordError:
+        text = words.say("letter-report-full")
+    await interaction.edit_original_response(content=text, view=None)
 
 
 async def _answer(interaction: discord.Interaction[Any], text: str) -> None:

@@ -99,15 +99,17 @@ letter-blocked = Gesperrt. Von diesem Brief bleibt nichts, Briefe dieser Person 
 letter-block-gone = Von diesem Brief ist nichts mehr da, auch nicht, wer ihn geschickt hat. Um jemanden zu sperren, nimm `/{ command-inbox.name } { command-inbox-block.name }`.
 letter-forgotten = Dieser Brief wurde gelöscht, weil darin jemand unter 18 sein könnte. Hier bleibt nichts davon.
 letter-report-ask =
-    {""}**Soll aus diesem Brief ein Fall auf { $server } werden?**
-    Darin steht, wer ihn wann geschickt hat, was die Software gemeldet hat, und ob der Absender gewarnt wurde und trotzdem gesendet hat. Ein Bild ist nicht dabei. Die Moderation dort kann ihn nachschlagen, und er nennt dich als die Person, die den Brief bekommen hat. Du entscheidest, ob sie jetzt davon erfährt.
-button-letter-tell = Anlegen und ihr sagen
-button-letter-keep = Anlegen, niemandem sagen
+    {""}**Soll die Moderation von { $server } davon erfahren?**
+    Dann wird ein Fall angelegt: wer diesen Brief wann geschickt hat, was die Software gemeldet hat, und ob der Absender gewarnt wurde und trotzdem gesendet hat. Ein Bild ist nicht dabei. Er nennt dich als die Person, die den Brief bekommen hat.
+    Oder behalte all das als Eintrag für dich. Den sieht sonst niemand.
+letter-report-own = Soll das als Eintrag für dich aufbewahrt werden? Darin steht, wer diesen Brief wann geschickt hat, was die Software gemeldet hat, und ob der Absender gewarnt wurde und trotzdem gesendet hat. Ein Bild ist nicht dabei, und niemand sonst sieht ihn. Eine Moderation, der ich es sagen könnte, gibt es nicht: Der Brief kam von keinem Server, auf dem wir beide sind.
+button-letter-tell = Der Moderation sagen
+button-letter-keep = Eintrag für mich behalten
 letter-report-told = Die Moderation weiß Bescheid: **Fall { $case }**. Du musst nichts weiter tun.
-letter-report-kept = **Fall { $case }** ist angelegt, und niemand wurde benachrichtigt. Wenn die Moderation später davon erfahren soll, drücke noch einmal „Melden“.
+letter-report-kept = **Aufbewahrt als dein eigener Eintrag { $number }.** Niemand wurde benachrichtigt, und niemand sonst sieht ihn. `/privacy` zeigt, was du aufbewahrst, und löscht es.
+letter-report-full = Für weitere eigene Einträge ist kein Platz. Lösche zuerst einen; `/privacy` zeigt sie.
 letter-report-failed = **Fall { $case }** ist angelegt, aber von hier aus ließ sich die Moderation nicht benachrichtigen. Bitte schreibe jemandem davon und nenne diese Nummer. Schicke das Bild nicht mit.
 letter-report-gone = Von diesem Brief ist nichts mehr da, also lässt sich kein Fall daraus machen. Die Nachricht kannst du weiterhin bei Discord melden; „Hilfe bekommen“ zeigt, wie.
-letter-report-nowhere = Dieser Brief kam von keinem Server, auf dem wir beide sind; darum gibt es keine Moderation, der man es sagen könnte. Den Absender kannst du bei Discord melden; „Hilfe bekommen“ zeigt, wie.
 
 ## Befehle, wie Discord sie anzeigt
 

@@ -99,15 +99,17 @@ letter-blocked = Blocked. Nothing of this letter is kept, this person's letters 
 letter-block-gone = Nothing is kept of this letter any more, not even who sent it. To block somebody, use `/{ command-inbox.name } { command-inbox-block.name }`.
 letter-forgotten = This letter was erased, because somebody in it may be under 18. Nothing of it is kept here.
 letter-report-ask =
-    {""}**Shall a case be made of this letter on { $server }?**
-    It says who sent it and when, what software reported, and whether the sender was warned and went on. It has no picture. The moderators there can look it up, and it names you as the person who received it. You decide whether they are told now.
-button-letter-tell = Make it, and tell them
-button-letter-keep = Make it, and tell nobody
+    {""}**Shall the moderators of { $server } be told?**
+    A case is made: who sent this letter and when, what software reported, and whether the sender was warned and went on. It has no picture. It names you as the person who received it.
+    Or keep all that as a record for yourself. Nobody else sees that one.
+letter-report-own = Shall this be kept as a record for you? It says who sent this letter and when, what software reported, and whether the sender was warned and went on. It has no picture, and nobody else sees it. There are no moderators whom I could tell: the letter was not sent from a server that you and I share.
+button-letter-tell = Tell the moderators
+button-letter-keep = Keep a record for me
 letter-report-told = The moderators were told: **case { $case }**. You need not do anything more.
-letter-report-kept = **Case { $case }** is kept, and nobody was told. To have the moderators told later, press “Report” again.
+letter-report-kept = **Kept as your own record { $number }.** Nobody was told, and nobody else sees it. `/privacy` shows what you keep, and erases it.
+letter-report-full = You keep as many records of your own as there is room for. Erase one first; `/privacy` shows them.
 letter-report-failed = **Case { $case }** is kept, but the moderators could not be told from here. Please write to one of them, and give that number. Do not send them the picture.
 letter-report-gone = Nothing is kept of this letter any more, so no case can be made of it. You can still report the message to Discord; “Get help” shows how.
-letter-report-nowhere = This letter was not sent from a server that you and I share, so there are no moderators to tell. You can report its sender to Discord; “Get help” shows how.
 
 ## Commands, as Discord lists them
 

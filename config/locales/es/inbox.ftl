@@ -99,15 +99,17 @@ letter-blocked = Hecho. Nada de esta carta se guarda, las cartas de esa persona 
 letter-block-gone = Ya no se guarda nada de esta carta, ni siquiera quién la envió. Para bloquear a alguien, usa `/{ command-inbox.name } { command-inbox-block.name }`.
 letter-forgotten = Esta carta se borró, porque alguien en ella puede tener menos de 18 años. Aquí no se guarda nada de ella.
 letter-report-ask =
-    {""}**¿Se abre un caso de esta carta en { $server }?**
-    Dice quién la envió y cuándo, qué señaló el programa, y si la persona fue advertida y siguió adelante. No tiene ninguna imagen. Los moderadores de allí pueden consultarlo, y te nombra como la persona que la recibió. Tú decides si se les avisa ahora.
-button-letter-tell = Abrirlo y avisar
-button-letter-keep = Abrirlo sin avisar a nadie
+    {""}**¿Avisamos a los moderadores de { $server }?**
+    Entonces se abre un caso: quién envió esta carta y cuándo, qué señaló el programa, y si la persona fue advertida y siguió adelante. No tiene ninguna imagen. Te nombra como la persona que la recibió.
+    O guarda todo eso como registro para ti. Nadie más lo ve.
+letter-report-own = ¿Guardamos esto como registro para ti? Dice quién envió esta carta y cuándo, qué señaló el programa, y si la persona fue advertida y siguió adelante. No tiene ninguna imagen, y nadie más lo ve. No hay moderadores a los que avisar: la carta no se envió desde un servidor en el que estemos los dos.
+button-letter-tell = Avisar a los moderadores
+button-letter-keep = Guardar un registro para mí
 letter-report-told = Los moderadores están avisados: **caso { $case }**. No tienes que hacer nada más.
-letter-report-kept = El **caso { $case }** queda guardado, y no se avisó a nadie. Para avisar a los moderadores más tarde, pulsa otra vez «Denunciar».
+letter-report-kept = **Guardado como tu propio registro { $number }.** No se avisó a nadie, y nadie más lo ve. `/privacy` muestra lo que guardas, y lo borra.
+letter-report-full = Ya no caben más registros tuyos. Borra antes uno; `/privacy` los muestra.
 letter-report-failed = El **caso { $case }** queda guardado, pero desde aquí no se pudo avisar a los moderadores. Escribe a uno de ellos y dale ese número. No le envíes la imagen.
 letter-report-gone = Ya no se guarda nada de esta carta, así que no se puede abrir un caso. Aún puedes denunciar el mensaje a Discord; «Obtener ayuda» muestra cómo.
-letter-report-nowhere = Esta carta no se envió desde un servidor en el que estemos los dos, así que no hay moderadores a los que avisar. Puedes denunciar a quien la envió a Discord; «Obtener ayuda» muestra cómo.
 
 ## Comandos, como los muestra Discord
 

@@ -99,15 +99,17 @@ letter-blocked = C'est fait. Rien de cette lettre n'est gardé, les lettres de c
 letter-block-gone = Plus rien de cette lettre n'est gardé, pas même qui l'a envoyée. Pour bloquer quelqu'un, utilise `/{ command-inbox.name } { command-inbox-block.name }`.
 letter-forgotten = Cette lettre a été effacée, car quelqu'un y a peut-être moins de 18 ans. Rien n'en est gardé ici.
 letter-report-ask =
-    {""}**Faut-il ouvrir un dossier sur cette lettre, sur { $server } ?**
-    Il dit qui l'a envoyée et quand, ce que le logiciel a signalé, et si la personne a été avertie et a continué. Il n'a pas d'image. Les modérateurs peuvent le consulter, et il te nomme comme la personne qui l'a reçue. C'est toi qui décides s'ils sont prévenus maintenant.
-button-letter-tell = L'ouvrir, et les prévenir
-button-letter-keep = L'ouvrir, sans prévenir personne
+    {""}**Faut-il prévenir les modérateurs de { $server } ?**
+    Un dossier est alors ouvert : qui a envoyé cette lettre et quand, ce que le logiciel a signalé, et si la personne a été avertie et a continué. Il n'a pas d'image. Il te nomme comme la personne qui l'a reçue.
+    Ou garde tout cela pour toi. Personne d'autre ne le voit.
+letter-report-own = Faut-il garder ceci pour toi ? Il est noté qui a envoyé cette lettre et quand, ce que le logiciel a signalé, et si la personne a été avertie et a continué. Il n'y a pas d'image, et personne d'autre ne le voit. Il n'y a pas de modérateurs à prévenir : la lettre ne vient pas d'un serveur où nous sommes tous les deux.
+button-letter-tell = Prévenir les modérateurs
+button-letter-keep = Garder une trace pour moi
 letter-report-told = Les modérateurs sont prévenus : **dossier { $case }**. Tu n'as rien d'autre à faire.
-letter-report-kept = Le **dossier { $case }** est gardé, et personne n'a été prévenu. Pour prévenir les modérateurs plus tard, appuie de nouveau sur « Signaler ».
+letter-report-kept = **Gardé comme ta trace personnelle { $number }.** Personne n'a été prévenu, et personne d'autre ne la voit. `/privacy` montre ce que tu gardes, et l'efface.
+letter-report-full = Il n'y a plus de place pour d'autres traces personnelles. Effaces-en d'abord une ; `/privacy` les montre.
 letter-report-failed = Le **dossier { $case }** est gardé, mais les modérateurs n'ont pas pu être prévenus d'ici. Écris à l'un d'eux en donnant ce numéro. Ne lui envoie pas l'image.
 letter-report-gone = Plus rien de cette lettre n'est gardé : il n'est plus possible d'ouvrir un dossier. Tu peux toujours signaler le message à Discord ; « Obtenir de l'aide » montre comment.
-letter-report-nowhere = Cette lettre ne vient pas d'un serveur où nous sommes tous les deux : il n'y a donc pas de modérateurs à prévenir. Tu peux signaler la personne à Discord ; « Obtenir de l'aide » montre comment.
 
 ## Commandes, comme Discord les affiche
 

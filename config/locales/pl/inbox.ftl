@@ -107,15 +107,17 @@ letter-blocked = Zablokowano. Nic z tego listu nie jest przechowywane, listy od 
 letter-block-gone = Nic z tego listu nie jest już przechowywane, nawet to, kto go wysłał. Aby kogoś zablokować, użyj `/{ command-inbox.name } { command-inbox-block.name }`.
 letter-forgotten = Ten list usunięto, bo ktoś w nim może mieć mniej niż 18 lat. Nic z niego nie jest tu przechowywane.
 letter-report-ask =
-    {""}**Czy utworzyć sprawę z tego listu na serwerze { $server }?**
-    Zapisane w niej jest, kto i kiedy go wysłał, co zgłosił program i czy nadawcę ostrzeżono, a on mimo to wysłał list. Nie ma w niej obrazu. Moderacja tego serwera może ją znaleźć, a Ty jesteś w niej osobą, która dostała list. Ty decydujesz, czy moderacja dowie się teraz.
-button-letter-tell = Utwórz i powiadom moderację
-button-letter-keep = Utwórz, nikogo nie powiadamiaj
+    {""}**Czy powiadomić moderację serwera { $server }?**
+    Powstanie wtedy sprawa: kto i kiedy wysłał ten list, co zgłosił program i czy nadawcę ostrzeżono, a on mimo to wysłał list. Nie ma w niej obrazu. Jest w niej zapisane, że list dotarł do Ciebie.
+    Możesz też zachować to wszystko jako zapis tylko dla siebie. Nikt inny go nie zobaczy.
+letter-report-own = Czy zachować to jako zapis tylko dla Ciebie? Jest w nim, kto i kiedy wysłał ten list, co zgłosił program i czy nadawcę ostrzeżono, a on mimo to wysłał list. Nie ma w nim obrazu i nikt inny go nie zobaczy. Nie ma moderacji, którą można powiadomić: list nie został wysłany z serwera, na którym jesteśmy oboje.
+button-letter-tell = Powiadom moderację
+button-letter-keep = Zachowaj zapis dla mnie
 letter-report-told = Moderacja została powiadomiona: **sprawa { $case }**. Nie musisz robić nic więcej.
-letter-report-kept = **Sprawa { $case }** jest zapisana i nikogo nie powiadomiono. Aby powiadomić moderację później, naciśnij ponownie „Zgłoś”.
+letter-report-kept = **Zachowano jako Twój własny zapis { $number }.** Nikogo nie powiadomiono i nikt inny go nie zobaczy. `/privacy` pokazuje, co przechowujesz, i to usuwa.
+letter-report-full = Nie ma już miejsca na kolejne własne zapisy. Najpierw jeden usuń; pokazuje je `/privacy`.
 letter-report-failed = **Sprawa { $case }** jest zapisana, ale stąd nie udało się powiadomić moderacji. Napisz do kogoś z moderacji i podaj ten numer. Nie wysyłaj obrazu.
 letter-report-gone = Nic z tego listu nie jest już przechowywane, więc nie można utworzyć sprawy. Wiadomość nadal możesz zgłosić do Discorda; „Uzyskaj pomoc” pokazuje, jak.
-letter-report-nowhere = Ten list nie został wysłany z serwera, na którym jesteśmy oboje, więc nie ma moderacji, którą można powiadomić. Nadawcę możesz zgłosić do Discorda; „Uzyskaj pomoc” pokazuje, jak.
 
 ## Polecenia, jak pokazuje je Discord
 

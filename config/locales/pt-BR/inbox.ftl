@@ -99,15 +99,17 @@ letter-blocked = Feito. Nada desta carta fica guardado, as cartas dessa pessoa n
 letter-block-gone = Nada desta carta está mais guardado, nem mesmo quem enviou. Para bloquear alguém, use `/{ command-inbox.name } { command-inbox-block.name }`.
 letter-forgotten = Esta carta foi apagada, porque alguém nela pode ter menos de 18 anos. Nada dela fica guardado aqui.
 letter-report-ask =
-    {""}**Abrir um caso desta carta em { $server }?**
-    Ele diz quem a enviou e quando, o que o programa apontou, e se a pessoa foi avisada e continuou. Não tem nenhuma imagem. A moderação de lá pode consultá-lo, e ele cita você como a pessoa que recebeu. Você decide se ela é avisada agora.
-button-letter-tell = Abrir e avisar a moderação
-button-letter-keep = Abrir sem avisar ninguém
+    {""}**Avisar a moderação de { $server }?**
+    Então um caso é aberto: quem enviou esta carta e quando, o que o programa apontou, e se a pessoa foi avisada e continuou. Não tem nenhuma imagem. Ele cita você como a pessoa que recebeu.
+    Ou guarde tudo isso como registro para você. Mais ninguém vê.
+letter-report-own = Guardar isto como registro para você? Ele diz quem enviou esta carta e quando, o que o programa apontou, e se a pessoa foi avisada e continuou. Não tem nenhuma imagem, e mais ninguém vê. Não há moderação para avisar: a carta não foi enviada de um servidor em que nós dois estamos.
+button-letter-tell = Avisar a moderação
+button-letter-keep = Guardar um registro para mim
 letter-report-told = A moderação foi avisada: **caso { $case }**. Você não precisa fazer mais nada.
-letter-report-kept = O **caso { $case }** está guardado, e ninguém foi avisado. Para avisar a moderação depois, aperte “Denunciar” de novo.
+letter-report-kept = **Guardado como seu próprio registro { $number }.** Ninguém foi avisado, e mais ninguém vê. `/privacy` mostra o que você guarda, e apaga.
+letter-report-full = Não há mais espaço para registros seus. Apague um antes; `/privacy` mostra quais são.
 letter-report-failed = O **caso { $case }** está guardado, mas não foi possível avisar a moderação daqui. Escreva para alguém dela e dê esse número. Não envie a imagem.
 letter-report-gone = Nada desta carta está mais guardado, então não dá para abrir um caso. Você ainda pode denunciar a mensagem ao Discord; “Pedir ajuda” mostra como.
-letter-report-nowhere = Esta carta não foi enviada de um servidor em que nós dois estamos, então não há moderação para avisar. Você pode denunciar quem a enviou ao Discord; “Pedir ajuda” mostra como.
 
 ## Comandos, como o Discord os mostra
 
