@@ -105,6 +105,16 @@ class Lettered:
     went_on_at: datetime | None = None
     seen_at: datetime | None = None
 
+    def way(self) -> tuple[tuple[str, datetime], ...]:
+        """Return what happened to it and when: "warned", "went_on", "delivered", "viewed"."""
+        found = {
+            "warned": self.warned_at,
+            "went_on": self.went_on_at,
+            "delivered": self.delivered_at,
+            "viewed": self.seen_at,
+        }
+        return tuple((what, at) for what, at in found.items() if at is not None)
+
 
 def unfit(sender_id: int, recipient_id: int, text: str, sizes: Collection[int]) -> Refusal | None:
     """Return why a letter is not taken by its form alone, or None. `sizes` are bytes of files."""
