@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+from sqlalchemy import text as statement
+
 from bot.evidence.letters import Letters
 from bot.letters import Letter
 from bot.locales import Words
@@ -50,13 +52,45 @@ async def press(who: Person, message: Json, key: str, words: Words = EN) -> str:
 async def changed(who: Person, message: Json, key: str, words: Words = EN) -> Json:
     """Press a button in a private answer that changes itself; return it as it then is."""
     pressed = await press(who, message, key, words)
-    await who.wait_for("interaction_done", lambda d: d["interaction_id"] == pressed)
+    await done(who, pressed)
     update = await who.wait_for(
         "ephemeral_update",
         lambda d: d["message"]["id"] == message["id"] and not components(d["message"]),
     )
     found: Json = update["message"]
     return found
+
+
+async def go_on(who: Person, to: Person, text: str, *files: File) -> None:
+    """Send a letter in which something is flagged, and go on after the warning."""
+    await changed(who, await send(who, to, text, *files), "button-letter-go")
+
+
+async def done(who: Person, pressed: str) -> None:
+    """Wait until a press has been answered."""
+    await who.wait_for("interaction_done", lambda d: d["interaction_id"] == pressed)
+
+
+async def conversation(who: Person) -> list[Json]:
+    """Return what stands in somebody's conversation with the bot, but for the first message."""
+    seen: list[Json] = await who.messages(await who.talk_to_bot())
+    return [m for m in seen if not m["content"].startswith("**Your inbox is open.**")]
+
+
+async def shown(who: Person, interaction_id: str) -> list[Json]:
+    """Return the files of all private answers to an interaction."""
+    found: dict[str, list[Json]] = {}
+    for frame in await who.views():
+        message = frame["data"].get("message")
+        if message and frame["data"].get("interaction_id") == interaction_id:
+            found[message["id"]] = message["attachments"]
+    return [file for files in found.values() for file in files]
+
+
+def shape(message: Json, number: str = "") -> tuple[str, str, str]:
+    """Return what a sender can tell of an answer; `number` is that of the file in it."""
+    embeds = str([(e["title"], e["fields"], e["footer"]) for e in message["embeds"]])
+    return message["content"], embeds.replace(f"{number}.jpg", "n.jpg"), str(labels(message))
 
 
 async def letters(who: Person) -> list[Json]:
@@ -95,10 +129,8 @@ async def kept(bot: Runs) -> list[Letter]:
 
 async def rows(bot: Runs, query: str) -> list[tuple[object, ...]]:
     """Ask the bot's database."""
-    from sqlalchemy import text
-
     async with bot.store.database.read() as connection:
-        return [tuple(row) for row in await connection.execute(text(query))]
+        return [tuple(row) for row in await connection.execute(statement(query))]
 
 
 def labels(message: Json) -> set[str]:
