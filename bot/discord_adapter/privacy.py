@@ -35,6 +35,7 @@ _WHAT_ERASING_DOES = """\
 - Where you were replied to, mentioned or named beside an image: your id becomes a random number.
 - What you did as a moderator: your id becomes a random number.
 - Cases about you that a moderator has overturned: erased.
+- Your inbox, whom you block, the letters to you, and letters of yours that are under way: erased.
 - Permissions that you gave with `/consent`: they end, and are erased.
 
 **What stays, and why**
@@ -192,13 +193,20 @@ def _file(told: dict[str, object]) -> tuple[str, bytes]:
 
 
 def _summary(told: dict[str, object]) -> str:
-    numbers = [len(found) for found in told.values() if isinstance(found, list)]
-    if not any(numbers):
+    about = ("format", "made_at", "person_id", "explained")
+    if not any(_holds(found) for name, found in told.items() if name not in about):
         return "Nothing is recorded about you. The file says so in a form for machines."
     return (
         "This is all that is recorded about you, on every server that I am on. It is for you alone."
         " Keep the file somewhere safe."
     )
+
+
+def _holds(found: object) -> bool:
+    """Return whether a part of the copy says anything of the person."""
+    if isinstance(found, dict):
+        return any(map(_holds, found.values()))
+    return bool(found)
 
 
 def _told(done: ErasedNumbers) -> str:
