@@ -12,7 +12,7 @@
     ├── ReceiptError         a receipt, a proof or a checkpoint does not verify
     ├── ReportError          a report cannot be made
     ├── ConsentError         a permission cannot be given as it was asked for
-    ├── OwnRecordError       a record of one's own cannot be kept
+    ├── PrivateRecordError   a record of one's own cannot be kept
     ├── InboxError           somebody's inbox cannot be changed as it was asked for
     └── CourierError         a letter could not be brought now; a later try may not fail
 
@@ -70,7 +70,7 @@ class ConsentError(FlashguardError):
     """A permission cannot be given as it was asked for."""
 
 
-class OwnRecordError(FlashguardError):
+class PrivateRecordError(FlashguardError):
     """A record of one's own cannot be kept."""
 
 

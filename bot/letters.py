@@ -195,7 +195,7 @@ class OwnCases(Protocol):
     ) -> Case:
         """Commit a record for one person, or return the one that they have of this post's key.
 
-        Raises OwnRecordError where a person keeps too many.
+        Raises PrivateRecordError where a person keeps too many.
         """
         ...
 

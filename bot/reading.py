@@ -184,7 +184,7 @@ class ReadingRoom:
     async def keep(self, letter_id: str, recipient_id: int) -> Case | None:
         """Keep a letter's record for its recipient alone; nobody is told of it.
 
-        Return None where the letter is gone. Raises OwnRecordError, StoreError.
+        Return None where the letter is gone. Raises PrivateRecordError, StoreError.
         """
         letter = await self.letter(letter_id, recipient_id)
         if letter is None or letter.state not in _ARRIVED:

@@ -24,6 +24,9 @@ from bot.discord_adapter.inbox.recipient import LetterButton
 from bot.discord_adapter.inbox.sender import SendingButton, submitted
 from bot.discord_adapter.panel import PanelButton, PanelMenu
 from bot.discord_adapter.privacy import EraseButton, PeopleStore
+from bot.discord_adapter.private.conversation import Conversation
+from bot.discord_adapter.private.desk import PrivateDesk
+from bot.discord_adapter.private.records import EraseRecord, KeepButton
 from bot.discord_adapter.scan import Scans, StopScan
 from bot.discord_adapter.translator import CommandTranslator
 from bot.discord_adapter.views import HelpButton, WhyButton
@@ -58,6 +61,7 @@ def intents(*, members: bool = False) -> discord.Intents:
     wanted = discord.Intents.none()
     wanted.guilds = True
     wanted.guild_messages = True
+    wanted.dm_messages = True
     wanted.message_content = True
     wanted.guild_reactions = True
     wanted.expressions = True
@@ -97,6 +101,7 @@ class FlashguardClient(discord.Client):
         self,
         *,
         desk: Desk,
+        private: PrivateDesk,
         intake: Intake,
         progress: ProgressStore,
         people: PeopleStore,
@@ -126,6 +131,8 @@ class FlashguardClient(discord.Client):
             guild_ready_timeout=guild_ready_timeout,
         )
         self.desk = desk
+        self.private = private
+        self._conversation = Conversation(desk, private)
         self.progress = progress
         self.people = people
         self.consents = consents
@@ -147,6 +154,12 @@ class FlashguardClient(discord.Client):
         """Register the persistent buttons and publish the commands."""
         self.add_dynamic_items(HelpButton, WhyButton, PanelButton, PanelMenu, StopScan, EraseButton)
         self.add_dynamic_items(LetterButton, SendingButton)
+        self.add_dynamic_items(KeepButton, EraseRecord)
+        if self.application is not None and self.application.user_integration_config is None:
+            log.warning(
+                "user_install_is_off", mend="docs/direct-messages.md says how to switch it on"
+            )
+            commands.keep_to_servers(self.tree)
         await self.tree.set_translator(CommandTranslator(self.desk.locales))
         await self.tree.sync()
         self._spawn(self.backfill.follow_misses())
@@ -224,15 +237,22 @@ class FlashguardClient(discord.Client):
 
     async def on_message(self, message: discord.Message) -> None:
         """Hand on a new message, with its author's profile."""
-        self._hear(message, self._payloads.take(message.id))
+        raw = self._payloads.take(message.id)
+        if isinstance(message.channel, discord.DMChannel):
+            await self._conversation.hear(message, raw or payloads.payload_of(message), edit=False)
+        else:
+            self._hear(message, raw)
 
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Hand on an edited message; the raw event comes for messages of any age."""
-        self._hear(payload.message, payload.data)
+        if isinstance(payload.message.channel, discord.DMChannel):
+            await self._conversation.hear(payload.message, dict(payload.data), edit=True)
+        else:
+            self._hear(payload.message, payload.data)
 
     def _hear(self, message: discord.Message, raw: Any) -> None:
         if self.user is None or message.guild is None:
-            return  # nothing can be removed from a private conversation
+            return  # nothing can be removed from what belongs to no server
         if message.author.id == self.user.id:
             # Only the bot's own messages are passed over: webhooks and other bots post images too.
             self._intake.marks.skip(place_of(message.channel, message.guild), message.id)

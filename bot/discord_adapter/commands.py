@@ -14,6 +14,11 @@ from bot.discord_adapter.backfill import ProgressStore
 from bot.discord_adapter.desk import desk_of, words_of
 from bot.discord_adapter.inbox import commands as inbox
 from bot.discord_adapter.panel import open_panel
+from bot.discord_adapter.private import looks
+from bot.discord_adapter.private.desk import private_of
+from bot.discord_adapter.private.looks import everywhere
+from bot.discord_adapter.private.memory import Seen
+from bot.discord_adapter.private.records import may_be_kept
 from bot.discord_adapter.scan import SINCE_HELP, Target, parse_since, scans_of
 
 log = structlog.get_logger(__name__)
@@ -24,25 +29,44 @@ def add_to(tree: app_commands.CommandTree[discord.Client]) -> None:
     tree.add_command(_help_me)
     tree.add_command(_get_help)
     tree.add_command(_Flashguard())
+    looks.add_to(tree)
     privacy.add_to(tree)
     consent.add_to(tree)
     inbox.add_to(tree)
     tree.error(_report)
 
 
+def keep_to_servers(tree: app_commands.CommandTree[discord.Client]) -> None:
+    """Offer no command to whoever installed the app, where the portal does not allow that.
+
+    Conversations between people then go too: they are there by such an install alone.
+    """
+    for command in tree.get_commands():
+        command.allowed_installs = app_commands.AppInstallationType(guild=True, user=False)
+        contexts = command.allowed_contexts
+        if contexts is not None and contexts.private_channel:
+            command.allowed_contexts = app_commands.AppCommandContext(
+                guild=contexts.guild, dm_channel=contexts.dm_channel, private_channel=False
+            )
+
+
+@everywhere
 @app_commands.command(
     name="help-me", description="Private help if you were sent a sexual image you did not want"
 )
-@app_commands.guild_only()
 async def _help_me(interaction: discord.Interaction) -> None:
     await open_panel(interaction)
 
 
+@everywhere
 @app_commands.context_menu(name="Get help with this")
-@app_commands.guild_only()
 async def _get_help(interaction: discord.Interaction, message: discord.Message) -> None:
-    desk = desk_of(interaction)
-    await open_panel(interaction, await desk.ref_of(message, interaction.guild_id))
+    ref = await desk_of(interaction).ref_of(message, interaction.guild_id)
+    post = looks.received(interaction, message)
+    keepable = may_be_kept(post, interaction.user.id, ref)
+    seen = Seen(post, datetime.now(UTC), keepable=keepable)
+    private_of(interaction).memory.keep(interaction.user.id, ref, seen)
+    await open_panel(interaction, ref)
 
 
 @app_commands.guild_only()
@@ -127,8 +151,10 @@ async def _report(interaction: discord.Interaction, error: app_commands.AppComma
         return
     log.error("command_failed", command=getattr(interaction.command, "name", "?"), exc_info=error)
     text = words_of(interaction).say("error-command")
-    if interaction.response.is_done():
-        # What was deferred would otherwise seem to be thought about for ever.
-        await interaction.followup.send(text, ephemeral=True)
-    else:
+    if not interaction.response.is_done():
         await interaction.response.send_message(text, ephemeral=True)
+    elif interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
+        # It would say "thinking…" for ever.
+        await interaction.edit_original_response(content=text)
+    else:
+        await interaction.followup.send(text, ephemeral=True)

@@ -133,7 +133,9 @@ class Desk:
     async def case_for(self, case_id: str, guild_id: int | None) -> Case | None:
         """Return the case of a button, if it belongs to the server where it was pressed."""
         case = None if case_id == NO_REF else await self.cases.case(case_id)
-        return case if case is not None and case.post.place.guild_id == guild_id else None
+        if case is None or case.owner_id is not None:
+            return None  # what somebody keeps for themselves is no server's
+        return case if case.post.place.guild_id == guild_id else None
 
     async def about(self, ref: str, guild_id: int | None) -> About:
         """Return what a panel is about; nothing, where the database cannot say.
@@ -143,7 +145,7 @@ class Desk:
         if LETTER.fullmatch(ref):
             return About()  # it lies in a conversation that nobody else sees
         if match := _MESSAGE.fullmatch(ref):
-            link = f"https://discord.com/channels/{guild_id}/{match[1]}/{match[2]}"
+            link = f"https://discord.com/channels/{guild_id or '@me'}/{match[1]}/{match[2]}"
             return About(link=link)
         try:
             case = await self.case_for(ref, guild_id)
@@ -168,6 +170,10 @@ class Desk:
         except StoreError as error:
             log.error("home_not_read", detail=error.detail)
             return None
+
+    def tells_in(self, interaction: discord.Interaction[Any]) -> bool:
+        """Return whether there are moderators to be told: on a server that has the bot."""
+        return interaction.client.get_guild(interaction.guild_id or 0) is not None
 
     def has_told(self, user_id: int, ref: str) -> bool:
         """Return whether a person has told the moderators of this, since the bot started."""

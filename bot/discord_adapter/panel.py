@@ -21,6 +21,8 @@ from bot.discord_adapter.card_view import add_links, embed_of
 from bot.discord_adapter.desk import NO_REF, REF, About, Desk, desk_of, words_of
 from bot.discord_adapter.inbox.forgetting import empty, forget
 from bot.discord_adapter.panel_acts import erase_fingerprints, remove_copy, tell_moderators
+from bot.discord_adapter.private.minors import forget_what_was_seen
+from bot.discord_adapter.private.records import KeepButton, is_keepable
 from bot.domain import Card
 from bot.errors import StoreError
 from bot.guidance import FALLBACK, INCIDENTS
@@ -78,7 +80,7 @@ class Screen:
 
 async def open_panel(interaction: discord.Interaction[Any], ref: str = NO_REF) -> None:
     """Show a person, privately, the first screen."""
-    screen = _start(words_of(interaction), Spot(ref))
+    screen = _start(words_of(interaction), Spot(ref), keepable=is_keepable(interaction, ref))
     await interaction.response.send_message(screen.text, view=screen.view, ephemeral=True)
 
 
@@ -186,13 +188,12 @@ async def _go(interaction: discord.Interaction[Any], screen: str, spot: Spot) ->
     if screen in ("minor", "me"):
         what = spot.what or ("image_shared" if screen == "me" else None)
         screen, spot = "card", replace(spot, what=what, page=0, minor=True)
-    forgotten, letter = False, None
-    if spot.minor:
-        forgotten, letter = await forget(interaction, spot.ref)
-        forgotten = await erase_fingerprints(desk, about.case) or forgotten
+    forgotten, letter = await forget(interaction, spot.ref) if spot.minor else (False, None)
+    forgotten = (spot.minor and await erase_fingerprints(desk, about.case)) or forgotten
+    told_here = desk.tells_in(interaction)
     match screen:
         case "start":
-            shown = _start(words, spot)
+            shown = _start(words, spot, keepable=is_keepable(interaction, spot.ref))
         case "what":
             shown = _what(words, spot)
         case "where":
@@ -207,17 +208,18 @@ async def _go(interaction: discord.Interaction[Any], screen: str, spot: Spot) ->
             )
             shown = _told(words, spot, about, told)
         case _ if spot.minor:
-            shown = _minor(desk, words, spot, about, forgotten=forgotten)
+            shown = _minor(desk, words, spot, about, forgotten=forgotten, told_here=told_here)
         case _:
             said = await _home_changed(desk, words, interaction.user.id, screen, spot)
             home = await desk.home(interaction.user.id)
-            shown = replace(_card(desk, words, spot, about, home), text=said)
+            shown = replace(_card(desk, words, spot, about, home, told_here=told_here), text=said)
     embed = embed_of(shown.card) if shown.card is not None else None
-    await response.edit_message(content=shown.text, embed=embed, view=shown.view)
+    # An answer that showed an unrecognisable copy becomes the panel: the copy goes.
+    await response.edit_message(content=shown.text, embed=embed, view=shown.view, attachments=[])
     # After the answer, for which Discord waits three seconds.
-    if spot.minor and about.case is not None:
+    if spot.minor:
+        await forget_what_was_seen(interaction, spot.ref)
         await remove_copy(interaction.client, desk, about.case)
-    if letter is not None:
         await empty(interaction, letter)
 
 
@@ -243,13 +245,15 @@ async def _home_changed(
 # ------------------------------------------------------------------------------------ screens
 
 
-def _start(words: Words, spot: Spot) -> Screen:
+def _start(words: Words, spot: Spot, *, keepable: bool) -> Screen:
     view, say = discord.ui.View(timeout=None), words.say
     danger, primary = discord.ButtonStyle.danger, discord.ButtonStyle.primary
     view.add_item(PanelButton("danger", spot, say("go-danger"), 0, danger))
     view.add_item(PanelButton("minor", spot, say("go-minor"), 0, danger))
     view.add_item(PanelButton("what", spot, say("go-on"), 1, primary))
     _ways_out(view, words, spot, row=1)
+    if keepable:
+        view.add_item(KeepButton(spot.ref, say("button-keep-private"), row=2))
     return Screen(view, text=say("panel-start"))
 
 
@@ -284,7 +288,9 @@ def _danger(desk: Desk, words: Words, spot: Spot, home: str | None) -> Screen:
     return Screen(view, card=card)
 
 
-def _card(desk: Desk, words: Words, spot: Spot, about: About, home: str | None) -> Screen:
+def _card(
+    desk: Desk, words: Words, spot: Spot, about: About, home: str | None, *, told_here: bool
+) -> Screen:
     cards = desk.guidance.cards(
         spot.where,
         spot.what,
@@ -296,7 +302,7 @@ def _card(desk: Desk, words: Words, spot: Spot, about: About, home: str | None) 
     view = discord.ui.View(timeout=None)
     add_links(view, card)
     _turn(view, words, spot, len(cards), before="where", row=_TURN)
-    if about.link is not None:
+    if about.link is not None and told_here:
         view.add_item(PanelButton("tell", spot, words.say("go-tell"), _TURN))
     if home is not None:
         view.add_item(PanelButton("forget", spot, words.say("go-forget"), _TURN))
@@ -306,7 +312,9 @@ def _card(desk: Desk, words: Words, spot: Spot, about: About, home: str | None) 
     return Screen(view, card=card)
 
 
-def _minor(desk: Desk, words: Words, spot: Spot, about: About, *, forgotten: bool) -> Screen:
+def _minor(
+    desk: Desk, words: Words, spot: Spot, about: About, *, forgotten: bool, told_here: bool
+) -> Screen:
     cards = desk.guidance.cards(
         spot.where,
         spot.what,
@@ -323,7 +331,7 @@ def _minor(desk: Desk, words: Words, spot: Spot, about: About, *, forgotten: boo
     _turn(view, words, spot, len(cards), before=None, row=_NAV)
     if spot.what is None and spot.page == 0:
         view.add_item(PanelButton("me", spot, words.say("go-me"), _NAV))
-    if about.link is not None:
+    if about.link is not None and told_here:
         view.add_item(PanelButton("tell", spot, words.say("go-tell"), _NAV))
     _ways_out(view, words, spot, row=_NAV)
     return Screen(view, card=card)

@@ -18,6 +18,7 @@ import discord
 import structlog
 from discord import app_commands
 
+from bot.discord_adapter.private.records import records
 from bot.errors import FlashguardError
 
 log = structlog.get_logger(__name__)
@@ -35,6 +36,7 @@ _WHAT_ERASING_DOES = """\
 - Where you were replied to, mentioned or named beside an image: your id becomes a random number.
 - What you did as a moderator: your id becomes a random number.
 - Cases about you that a moderator has overturned: erased.
+- Records that you keep for yourself: erased, and their numbers begin anew.
 - Your inbox, whom you block, the letters to you, and letters of yours that are under way: erased.
 - Permissions that you gave with `/consent`: they end, and are erased.
 
@@ -104,7 +106,8 @@ def people_of(interaction: discord.Interaction[Any]) -> PeopleStore:
     return people
 
 
-@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
+@app_commands.allowed_installs(guilds=True, users=True)
+@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
 class Privacy(app_commands.Group):
     """What somebody can ask about their own data."""
 
@@ -113,6 +116,7 @@ class Privacy(app_commands.Group):
         super().__init__(name="privacy", description="Your data in this bot's record")
         # A copy takes a look through the whole record: one at a time, whoever asks.
         self._turn = asyncio.Lock()
+        self.add_command(records)
 
     @app_commands.command(name="export", description="A copy of all that is recorded about you")
     async def export(self, interaction: discord.Interaction) -> None:

@@ -11,8 +11,8 @@ Somebody can be in the record in three ways, and each ends differently:
 
 Cases that are held stay as they are. Permissions that somebody gave (`consents`) are theirs: they
 are told and erased with them. Who was permitted something is not told so; what names them goes too.
-What somebody keeps for themselves (`own`) is in their copy and goes at their word; nobody else is
-told that there is such a record, not even whoever sent what it is about.
+What somebody keeps for themselves (`private_records`) is in their copy and goes at their word;
+nobody else is told that there is such a record, not even whoever sent what it is about.
 An inbox and the letters to it are its owner's; whoever wrote them is not told what became of them.
 """
 
@@ -33,7 +33,7 @@ from bot.evidence import consents, inboxes, letters, records
 from bot.evidence.database import Database, whole
 from bot.evidence.export import case_json, consent_json
 from bot.evidence.lifecycle import REQUEST, Journal, erase
-from bot.evidence.own import erase_all_of, owned_by
+from bot.evidence.private_records import erase_all_of, owned_by
 from bot.evidence.tables import cases, homes, steps
 from bot.evidence.tables import consents as given
 from bot.steps import Actor, Step, StepKind
@@ -47,7 +47,7 @@ _ABOUT = {
     "as_recipient": "Cases in which you were replied to, mentioned, or named. Who posted the image"
     " is left out.",
     "as_moderator": "What you did with cases.",
-    "own_records": "What you keep for yourself. Nobody else is shown it.",
+    "private_records": "What you keep for yourself. Nobody else is shown it.",
     "consents": "Permissions that you gave. What other people may have permitted is theirs, and"
     " left out.",
     "inbox": "Your inbox, where you have opened one, and whom you keep out of it.",
@@ -119,7 +119,7 @@ class People:
             "as_sender": sender,
             "as_recipient": recipient,
             "as_moderator": moderator,
-            "own_records": [case_json(case) for case in own],
+            "private_records": [case_json(case) for case in own],
             "consents": [consent_json(consent) for consent in permitted],
             "inbox": inbox,
             "letters": written,

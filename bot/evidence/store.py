@@ -20,7 +20,7 @@ from bot.evidence.tables import cases, outcomes
 from bot.steps import Step
 
 _SERVERS = cases.c.guild_id >= 0
-"""Cases that belong to no person of their own (`own`)."""
+"""Cases that belong to no person of their own (`private_records`)."""
 
 
 class CaseStore:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.evidence.letters import Letters
-from bot.evidence.own import OwnRecords
+from bot.evidence.private_records import PrivateRecords
 from bot.inbox import LetterState
 from bot.sandbox.client import FindPerson, Json, Person, SandboxClient
 from bot.sandbox.server import Sandbox
@@ -74,7 +74,7 @@ async def test_a_report_says_that_the_sender_was_warned_and_tells_moderators_at_
     kept_for_me = await changed(ines, ask, "button-letter-keep")
     assert kept_for_me["content"] == EN.say("letter-report-kept", number="1")
     assert await tomasz.messages("moderators") == entries and await bot.cases() == []
-    (own,) = await OwnRecords(bot.store.database).of(int(ines.id))
+    (own,) = await PrivateRecords(bot.store.database).of(int(ines.id))
     assert own.post.letter is not None and own.post.letter.warned_at == before.warned_at
     assert own.post.text == "" and own.post.sender.user_id == int(rowan.id)
 

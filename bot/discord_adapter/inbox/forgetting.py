@@ -31,9 +31,9 @@ async def forget(interaction: discord.Interaction[Any], ref: str) -> tuple[bool,
         return False, None
 
 
-async def empty(interaction: discord.Interaction[Any], letter: Letter) -> None:
-    """Take text, preview and buttons out of the message that brought a letter."""
-    if letter.channel_id is None or letter.message_id is None:
+async def empty(interaction: discord.Interaction[Any], letter: Letter | None) -> None:
+    """Take text, preview and buttons out of the message that brought a letter, if there is one."""
+    if letter is None or letter.channel_id is None or letter.message_id is None:
         return
     channel = interaction.client.get_partial_messageable(letter.channel_id)
     try:

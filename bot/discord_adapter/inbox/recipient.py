@@ -18,7 +18,7 @@ from bot.discord_adapter.inbox.reach import reading_of
 from bot.discord_adapter.inbox.shown import short
 from bot.discord_adapter.views import HelpButton
 from bot.domain import Action, OutcomeStatus
-from bot.errors import InboxError, OwnRecordError, StoreError
+from bot.errors import InboxError, PrivateRecordError, StoreError
 from bot.inbox import packed
 from bot.letters import Letter
 from bot.locales import Words
@@ -247,7 +247,7 @@ async def _keep(interaction: discord.Interaction[Any], letter_id: str) -> None:
         text = words.say("letter-report-gone")
         if case is not None:
             text = words.say("letter-report-kept", number=str(case.number))
-    except OwnRecordError:
+    except PrivateRecordError:
         text = words.say("letter-report-full")
     await interaction.edit_original_response(content=text, view=None)
 

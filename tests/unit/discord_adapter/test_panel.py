@@ -15,6 +15,7 @@ from bot.discord_adapter.card_view import embed_of
 from bot.discord_adapter.desk import About, Desk
 from bot.discord_adapter.panel import PanelButton, PanelMenu, Spot
 from bot.discord_adapter.panel_acts import erase_fingerprints
+from bot.discord_adapter.private.records import KeepButton
 from bot.discord_adapter.views import NoticeView
 from bot.domain import (
     Action,
@@ -51,7 +52,7 @@ def screens(words: Words) -> list[tuple[str, panel.Screen]]:
     at, about = desk(), About(case(Surface.ATTACHMENT), "https://discord.com/channels/1/2/3")
     spot = Spot(LONGEST)
     found = [
-        ("start", panel._start(words, spot)),
+        *(("start", panel._start(words, spot, keepable=keepable)) for keepable in (False, True)),
         ("what", panel._what(words, spot)),
         ("ask", panel._ask(words, spot, about)),
         ("told", panel._told(words, spot, about, "tell-failed")),
@@ -66,11 +67,15 @@ def screens(words: Words) -> list[tuple[str, panel.Screen]]:
             for page in range(3):
                 turned = replace(here, page=page)
                 name = f"{what} {where} {page}"
-                found.append((name, panel._card(at, words, turned, about, None)))
-                found.append((f"home {name}", panel._card(at, words, turned, about, "GB")))
+                found.append((name, panel._card(at, words, turned, about, None, told_here=True)))
+                found.append(
+                    (f"home {name}", panel._card(at, words, turned, about, "GB", told_here=True))
+                )
                 aside = replace(turned, minor=True)
                 for forgotten in (False, True):
-                    shown = panel._minor(at, words, aside, about, forgotten=forgotten)
+                    shown = panel._minor(
+                        at, words, aside, about, forgotten=forgotten, told_here=True
+                    )
                     found.append((f"minor {name}", shown))
     return found
 
@@ -108,10 +113,13 @@ async def test_every_screen_fits_and_offers_the_way_out(language: str) -> None:
 async def test_every_button_is_found_again_by_its_custom_id(language: str) -> None:
     button = PanelButton.__discord_ui_compiled_template__
     menu = PanelMenu.__discord_ui_compiled_template__
+    keep = KeepButton.__discord_ui_compiled_template__
     for name, screen in screens(LOCALES.of(language))[:60]:
         for row in screen.view.to_components():
             for item in row["components"]:
                 if (custom_id := item.get("custom_id")) is None:
+                    continue
+                if keep.fullmatch(custom_id):
                     continue
                 pattern = menu if item["type"] == 3 else button
                 match = pattern.fullmatch(custom_id)

@@ -84,7 +84,7 @@ def group() -> privacy.Privacy:
     privacy.add_to(tree)
     found = tree.get_command("privacy")
     assert isinstance(found, privacy.Privacy)
-    assert {c.name for c in found.commands} == {"export", "erase"}
+    assert {c.name for c in found.commands} == {"export", "erase", "records"}
     return found
 
 

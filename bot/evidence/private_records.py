@@ -15,7 +15,7 @@ from sqlalchemy import Select, delete, func, select
 
 from bot.consents import ConsentState
 from bot.domain import Case, CaseState, Decision, MediaFinding, Post
-from bot.errors import OwnRecordError
+from bot.errors import PrivateRecordError
 from bot.evidence import consents, records
 from bot.evidence.database import Database, whole
 from bot.evidence.journal import LedgerJournal
@@ -28,7 +28,7 @@ MOST = 100
 """Records that one person may keep at a time, so that nobody fills the operator's disk."""
 
 
-class OwnRecords:
+class PrivateRecords:
     """People's own records in an open database. Whatever a method returns from is committed."""
 
     def __init__(self, database: Database, *, retention_days: int = 180) -> None:
@@ -52,7 +52,7 @@ class OwnRecords:
 
         It holds who sent it, when and where, and what was found; not what it answers, whom it
         mentions, or what it says. `minor` says that somebody may be under 18: no fingerprint is
-        ever kept then. Raises OwnRecordError where a person has `MOST` of them.
+        ever kept then. Raises PrivateRecordError where a person has `MOST` of them.
         """
         async with self._database.write() as connection:
             known = await records.load(connection, owned_by(owner_id).filter_by(key=post.key))
@@ -60,7 +60,7 @@ class OwnRecords:
                 return known[0]
             count = select(func.count()).select_from(owned_by(owner_id).subquery())
             if (await connection.execute(count)).scalar_one() >= MOST:
-                raise OwnRecordError(
+                raise PrivateRecordError(
                     f"You keep {MOST} records already. Erase one of them first: /privacy records."
                 )
             sender_id = post.sender.user_id

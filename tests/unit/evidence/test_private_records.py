@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 
 from bot.domain import Case, CaseState, Post
-from bot.errors import OwnRecordError
-from bot.evidence import own
+from bot.errors import PrivateRecordError
+from bot.evidence import private_records as own
 from bot.evidence.database import Database
 from bot.evidence.journal import LedgerJournal
 from bot.evidence.ledger import entries
 from bot.evidence.ledger.log import entries_of
 from bot.evidence.lifecycle import Lifecycle
-from bot.evidence.own import OwnRecords
 from bot.evidence.people import People
+from bot.evidence.private_records import PrivateRecords
 from bot.evidence.store import CaseStore
 from bot.evidence.wishes import Wishes
 from tests.unit.evidence.conftest import Where
@@ -41,11 +41,11 @@ def received(n: int = 1, guild_id: int | None = None) -> Post:
 
 
 @pytest.fixture
-def mine(database: Database) -> OwnRecords:
-    return OwnRecords(database, retention_days=30)
+def mine(database: Database) -> PrivateRecords:
+    return PrivateRecords(database, retention_days=30)
 
 
-async def kept(mine: OwnRecords, post: Post, owner: int = OWNER, **more: Any) -> Case:
+async def kept(mine: PrivateRecords, post: Post, owner: int = OWNER, **more: Any) -> Case:
     return await mine.keep(owner, post, (finding(post),), DECISION, NOW, **more)
 
 
@@ -55,7 +55,7 @@ async def everything(where: Where) -> str:
 
 
 async def test_a_record_holds_the_sender_and_the_fingerprints_and_no_others(
-    mine: OwnRecords, where: Where
+    mine: PrivateRecords, where: Where
 ) -> None:
     case = await kept(mine, received())
     (again,) = await mine.of(OWNER)
@@ -71,7 +71,7 @@ async def test_a_record_holds_the_sender_and_the_fingerprints_and_no_others(
 
 
 async def test_numbers_count_each_persons_own_and_a_message_has_one_record(
-    mine: OwnRecords, store: CaseStore
+    mine: PrivateRecords, store: CaseStore
 ) -> None:
     await store.open_case(make_post(9 << 22, 1), (), DECISION, NOW)
     first, twice = await kept(mine, received(1)), await kept(mine, received(1))
@@ -85,7 +85,7 @@ async def test_numbers_count_each_persons_own_and_a_message_has_one_record(
 
 
 async def test_nobody_else_ever_comes_upon_it(
-    mine: OwnRecords, store: CaseStore, database: Database
+    mine: PrivateRecords, store: CaseStore, database: Database
 ) -> None:
     case = await kept(mine, received(1, guild_id=1))
     assert await store.recent() == [] and await store.search(sender_id=SENDER) == []
@@ -104,14 +104,14 @@ async def test_nobody_else_ever_comes_upon_it(
 
 
 async def test_its_owner_has_it_in_their_copy_and_erases_it(
-    mine: OwnRecords, database: Database, where: Where
+    mine: PrivateRecords, database: Database, where: Where
 ) -> None:
     case = await kept(mine, received(1))
     await mine.exported(case, "pdf", NOW)
     people = People(database, LedgerJournal())
     told: Any = await people.export(OWNER, NOW)
-    assert [c["case_id"] for c in told["own_records"]] == [case.case_id]
-    assert told["as_recipient"] == [] and "own_records" in told["explained"]
+    assert [c["case_id"] for c in told["private_records"]] == [case.case_id]
+    assert told["as_recipient"] == [] and "private_records" in told["explained"]
     await kept(mine, received(2))
     assert await mine.erase(OWNER, 1, NOW) and not await mine.erase(OWNER, 1, NOW)
     assert [c.number for c in await mine.of(OWNER)] == [2]
@@ -121,7 +121,7 @@ async def test_its_owner_has_it_in_their_copy_and_erases_it(
 
 
 async def test_it_stands_in_the_ledger_as_it_stands_in_the_tables(
-    mine: OwnRecords, database: Database
+    mine: PrivateRecords, database: Database
 ) -> None:
     case = await kept(mine, received(1))
     await mine.exported(case, "pdf", NOW)
@@ -131,7 +131,7 @@ async def test_it_stands_in_the_ledger_as_it_stands_in_the_tables(
 
 
 async def test_a_record_in_which_somebody_may_be_under_18_has_no_fingerprint(
-    mine: OwnRecords, database: Database, where: Where
+    mine: PrivateRecords, database: Database, where: Where
 ) -> None:
     post = received(1)
     screening = finding(post).screening
@@ -146,7 +146,7 @@ async def test_a_record_in_which_somebody_may_be_under_18_has_no_fingerprint(
 
 
 async def test_it_goes_when_its_time_is_over_and_not_when_the_bot_leaves_a_server(
-    mine: OwnRecords, database: Database
+    mine: PrivateRecords, database: Database
 ) -> None:
     case = await kept(mine, received(1, guild_id=1))
     life = Lifecycle(database, retention_days=30, journal=LedgerJournal())
@@ -157,10 +157,12 @@ async def test_it_goes_when_its_time_is_over_and_not_when_the_bot_leaves_a_serve
     assert (await life.purge(NOW + timedelta(days=31))).cases == 1
 
 
-async def test_there_is_a_most_of_them(mine: OwnRecords, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_there_is_a_most_of_them(
+    mine: PrivateRecords, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(own, "MOST", 2)
     await kept(mine, received(1))
     await kept(mine, received(2))
-    with pytest.raises(OwnRecordError, match="Erase one"):
+    with pytest.raises(PrivateRecordError, match="Erase one"):
         await kept(mine, received(3))
     assert (await kept(mine, received(2))).number == 2
