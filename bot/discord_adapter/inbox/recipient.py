@@ -248,7 +248,7 @@ async def _keep(interaction: discord.Interaction[Any], letter_id: str) -> None:
         if case is not None:
             text = words.say("letter-report-kept", number=str(case.number))
     except PrivateRecordError:
-        text = words.say("letter-report-full")
+        text = words.say("private-full")
     await interaction.edit_original_response(content=text, view=None)
 
 

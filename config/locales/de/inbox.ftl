@@ -106,8 +106,7 @@ letter-report-own = Soll das als Eintrag für dich aufbewahrt werden? Darin steh
 button-letter-tell = Der Moderation sagen
 button-letter-keep = Eintrag für mich behalten
 letter-report-told = Die Moderation weiß Bescheid: **Fall { $case }**. Du musst nichts weiter tun.
-letter-report-kept = **Aufbewahrt als dein eigener Eintrag { $number }.** Niemand wurde benachrichtigt, und niemand sonst sieht ihn. `/privacy` zeigt, was du aufbewahrst, und löscht es.
-letter-report-full = Für weitere eigene Einträge ist kein Platz. Lösche zuerst einen; `/privacy` zeigt sie.
+letter-report-kept = **Aufbewahrt als dein eigener Eintrag { $number }.** Niemand wurde benachrichtigt, und niemand sonst sieht ihn. `/{ command-privacy.name } { command-privacy-records.name }` zeigt, was du aufbewahrst, und löscht es.
 letter-report-failed = **Fall { $case }** ist angelegt, aber von hier aus ließ sich die Moderation nicht benachrichtigen. Bitte schreibe jemandem davon und nenne diese Nummer. Schicke das Bild nicht mit.
 letter-report-gone = Von diesem Brief ist nichts mehr da, also lässt sich kein Fall daraus machen. Die Nachricht kannst du weiterhin bei Discord melden; „Hilfe bekommen“ zeigt, wie.
 

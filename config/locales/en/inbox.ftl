@@ -107,7 +107,6 @@ button-letter-tell = Tell the moderators
 button-letter-keep = Keep a record for me
 letter-report-told = The moderators were told: **case { $case }**. You need not do anything more.
 letter-report-kept = **Kept as your own record { $number }.** Nobody was told, and nobody else sees it. `/{ command-privacy.name } { command-privacy-records.name }` shows what you keep, and erases it.
-letter-report-full = You keep as many records of your own as there is room for. Erase one first; `/privacy` shows them.
 letter-report-failed = **Case { $case }** is kept, but the moderators could not be told from here. Please write to one of them, and give that number. Do not send them the picture.
 letter-report-gone = Nothing is kept of this letter any more, so no case can be made of it. You can still report the message to Discord; “Get help” shows how.
 

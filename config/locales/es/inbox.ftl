@@ -106,8 +106,7 @@ letter-report-own = ¿Guardamos esto como registro para ti? Dice quién envió e
 button-letter-tell = Avisar a los moderadores
 button-letter-keep = Guardar un registro para mí
 letter-report-told = Los moderadores están avisados: **caso { $case }**. No tienes que hacer nada más.
-letter-report-kept = **Guardado como tu propio registro { $number }.** No se avisó a nadie, y nadie más lo ve. `/privacy` muestra lo que guardas, y lo borra.
-letter-report-full = Ya no caben más registros tuyos. Borra antes uno; `/privacy` los muestra.
+letter-report-kept = **Guardado como tu propio registro { $number }.** No se avisó a nadie, y nadie más lo ve. `/{ command-privacy.name } { command-privacy-records.name }` muestra lo que guardas, y lo borra.
 letter-report-failed = El **caso { $case }** queda guardado, pero desde aquí no se pudo avisar a los moderadores. Escribe a uno de ellos y dale ese número. No le envíes la imagen.
 letter-report-gone = Ya no se guarda nada de esta carta, así que no se puede abrir un caso. Aún puedes denunciar el mensaje a Discord; «Obtener ayuda» muestra cómo.
 

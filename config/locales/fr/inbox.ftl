@@ -106,8 +106,7 @@ letter-report-own = Faut-il garder ceci pour toi ? Il est noté qui a envoyé ce
 button-letter-tell = Prévenir les modérateurs
 button-letter-keep = Garder une trace pour moi
 letter-report-told = Les modérateurs sont prévenus : **dossier { $case }**. Tu n'as rien d'autre à faire.
-letter-report-kept = **Gardé comme ta trace personnelle { $number }.** Personne n'a été prévenu, et personne d'autre ne la voit. `/privacy` montre ce que tu gardes, et l'efface.
-letter-report-full = Il n'y a plus de place pour d'autres traces personnelles. Effaces-en d'abord une ; `/privacy` les montre.
+letter-report-kept = **Gardé comme ta trace personnelle { $number }.** Personne n'a été prévenu, et personne d'autre ne la voit. `/{ command-privacy.name } { command-privacy-records.name }` montre ce que tu gardes, et l'efface.
 letter-report-failed = Le **dossier { $case }** est gardé, mais les modérateurs n'ont pas pu être prévenus d'ici. Écris à l'un d'eux en donnant ce numéro. Ne lui envoie pas l'image.
 letter-report-gone = Plus rien de cette lettre n'est gardé : il n'est plus possible d'ouvrir un dossier. Tu peux toujours signaler le message à Discord ; « Obtenir de l'aide » montre comment.
 

@@ -102,8 +102,7 @@ letter-report-own = これをあなただけの記録として残しますか。
 button-letter-tell = モデレーターに伝える
 button-letter-keep = 自分の記録として残す
 letter-report-told = モデレーターに知らせました: **ケース{ $case }**。ほかにすることはありません。
-letter-report-kept = **あなただけの記録{ $number }として残しました。** だれにも知らせておらず、ほかの人には見えません。`/privacy` で見たり消したりできます。
-letter-report-full = 自分の記録をこれ以上残せません。先にどれかを消してください。`/privacy` で見られます。
+letter-report-kept = **あなただけの記録{ $number }として残しました。** だれにも知らせておらず、ほかの人には見えません。`/{ command-privacy.name } { command-privacy-records.name }` で見たり消したりできます。
 letter-report-failed = **ケース{ $case }** を記録しましたが、ここからモデレーターに知らせることができませんでした。モデレーターのだれかに、この番号を伝えてください。画像は送らないでください。
 letter-report-gone = この手紙はもう何も残っていないため、ケースにできません。メッセージをDiscordに報告することはできます。方法は「助けを得る」で見られます。
 

@@ -114,8 +114,7 @@ letter-report-own = Czy zachować to jako zapis tylko dla Ciebie? Jest w nim, kt
 button-letter-tell = Powiadom moderację
 button-letter-keep = Zachowaj zapis dla mnie
 letter-report-told = Moderacja została powiadomiona: **sprawa { $case }**. Nie musisz robić nic więcej.
-letter-report-kept = **Zachowano jako Twój własny zapis { $number }.** Nikogo nie powiadomiono i nikt inny go nie zobaczy. `/privacy` pokazuje, co przechowujesz, i to usuwa.
-letter-report-full = Nie ma już miejsca na kolejne własne zapisy. Najpierw jeden usuń; pokazuje je `/privacy`.
+letter-report-kept = **Zachowano jako Twój własny zapis { $number }.** Nikogo nie powiadomiono i nikt inny go nie zobaczy. `/{ command-privacy.name } { command-privacy-records.name }` pokazuje, co przechowujesz, i to usuwa.
 letter-report-failed = **Sprawa { $case }** jest zapisana, ale stąd nie udało się powiadomić moderacji. Napisz do kogoś z moderacji i podaj ten numer. Nie wysyłaj obrazu.
 letter-report-gone = Nic z tego listu nie jest już przechowywane, więc nie można utworzyć sprawy. Wiadomość nadal możesz zgłosić do Discorda; „Uzyskaj pomoc” pokazuje, jak.
 

@@ -106,8 +106,7 @@ letter-report-own = Guardar isto como registro para você? Ele diz quem enviou e
 button-letter-tell = Avisar a moderação
 button-letter-keep = Guardar um registro para mim
 letter-report-told = A moderação foi avisada: **caso { $case }**. Você não precisa fazer mais nada.
-letter-report-kept = **Guardado como seu próprio registro { $number }.** Ninguém foi avisado, e mais ninguém vê. `/privacy` mostra o que você guarda, e apaga.
-letter-report-full = Não há mais espaço para registros seus. Apague um antes; `/privacy` mostra quais são.
+letter-report-kept = **Guardado como seu próprio registro { $number }.** Ninguém foi avisado, e mais ninguém vê. `/{ command-privacy.name } { command-privacy-records.name }` mostra o que você guarda, e apaga.
 letter-report-failed = O **caso { $case }** está guardado, mas não foi possível avisar a moderação daqui. Escreva para alguém dela e dê esse número. Não envie a imagem.
 letter-report-gone = Nada desta carta está mais guardado, então não dá para abrir um caso. Você ainda pode denunciar a mensagem ao Discord; “Pedir ajuda” mostra como.
 
