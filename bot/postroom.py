@@ -172,6 +172,9 @@ class PostRoom:
             await self._carry(letter, resumed=resumed)
         except (StoreError, CourierError) as error:
             log.error("letter_not_delivered", error=error.message, detail=error.detail)
+        except Exception:
+            # Each letter on its own: what breaks on one keeps none of the others.
+            log.exception("letter_broke")
 
     async def _carry(self, letter: Letter, *, resumed: bool) -> None:
         to, sender = letter.recipient_id, letter.sender.user_id

@@ -331,6 +331,19 @@ async def test_what_fails_for_now_is_brought_later_and_then_looked_for_first(
     assert world.letters[letter.letter_id].state is LetterState.DELIVERED
 
 
+async def test_a_letter_that_breaks_the_delivery_keeps_no_other_back(world: Everything) -> None:
+    broken = await world.take("explicit")
+    assert broken.letter is not None and await world.post.go_on(broken.letter.letter_id, SENDER)
+    found = world.found.pop("explicit")
+    world.bytes["explicit"] = "not bytes"  # type: ignore[assignment]
+    await world.sent("clean")
+    assert world.letters[broken.letter.letter_id].state is LetterState.ACCEPTED
+    world.found["explicit"] = found
+    del world.bytes["explicit"]
+    await world.post.deliver()
+    assert world.letters[broken.letter.letter_id].state is LetterState.DELIVERED
+
+
 async def test_an_upload_that_is_gone_takes_the_letter_with_it(world: Everything) -> None:
     letter = (await world.take("explicit")).letter
     assert letter is not None and await world.post.go_on(letter.letter_id, SENDER)

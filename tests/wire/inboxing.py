@@ -111,6 +111,15 @@ async def arrived(bot: Runs, who: Person, number: int = 1) -> Json:
     return (await letters(who))[-1]
 
 
+async def gone(bot: Runs, who: Person) -> None:
+    """Wait until neither somebody's conversation nor the record has any letter."""
+
+    async def empty() -> bool:
+        return not await letters(who) and not await kept(bot)
+
+    await bot.until(empty)
+
+
 async def settled(bot: Runs) -> None:
     """Wait until no letter waits to be delivered."""
 

@@ -16,8 +16,8 @@ from tests.wire.inboxing import (
     arrived,
     changed,
     conversation,
-    done,
     go_on,
+    gone,
     inbox,
     kept,
     labels,
@@ -59,7 +59,9 @@ async def test_a_clean_letter_arrives_and_is_viewed_by_its_recipient_alone(
     letter = await arrived(bot, ines)
     (embed,) = letter["embeds"]
     assert embed["title"] == DE.say("letter-title", name="Rowan")
-    assert f"<@{rowan.id}>" in str(embed["fields"]) and "Riverside" in str(embed["fields"])
+    assert f"<@{rowan.id}>" in str(embed["fields"]) and "Riverside Arts Club" in str(
+        embed["fields"]
+    )
     assert DE.say("letter-plain", files=1) in str(embed["fields"])
     # The text neither pings nor formats nor links, and no file came with it.
     assert embed["description"] == r"Hello \*there\* \<\@1\> https\://example.org"
@@ -141,14 +143,16 @@ async def test_declined_leaves_nothing_and_blocked_keeps_out(
     await inbox(ines, "open")
     await go_on(rowan, ines, "first", explicit(1))
     letter = await arrived(bot, ines)
-    await done(ines, await press(ines, letter, "button-letter-decline"))
+    await press(ines, letter, "button-letter-decline")
+    await gone(bot, ines)
     (emptied,) = await conversation(ines)
     assert emptied["content"] == EN.say("letter-declined")
     assert emptied["embeds"] == emptied["attachments"] == emptied["components"] == []
     assert await kept(bot) == []
 
     await send(rowan, ines, "second")
-    await done(ines, await press(ines, await arrived(bot, ines), "button-letter-block"))
+    await press(ines, await arrived(bot, ines), "button-letter-block")
+    await gone(bot, ines)
     assert (await conversation(ines))[-1]["content"] == EN.say("letter-blocked")
     assert await kept(bot) == []
     listed = await inbox(ines, "blocked")

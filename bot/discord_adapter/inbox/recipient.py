@@ -166,6 +166,7 @@ async def _change_buttons(interaction: discord.Interaction[Any], view: discord.u
 
 
 async def _end(interaction: discord.Interaction[Any], letter_id: str, *, blocks: bool) -> None:
+    await interaction.response.defer()
     room, words, who = reading_of(interaction), words_of(interaction), interaction.user.id
     key = "letter-declined"
     if blocks:
@@ -177,7 +178,7 @@ async def _end(interaction: discord.Interaction[Any], letter_id: str, *, blocks:
         key = "letter-blocked" if letter is not None else "letter-block-gone"
     else:
         await room.decline(letter_id, who)
-    await interaction.response.edit_message(
+    await interaction.edit_original_response(
         content=words.say(key), embed=None, attachments=[], view=None
     )
 
