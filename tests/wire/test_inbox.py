@@ -224,8 +224,8 @@ async def test_bad_letters_are_one_private_sentence_and_leave_nothing(
     why = EN.say("letter-reason-unsupported")
     assert f"**notes.txt**: {why}" in odd["content"] and "1.png" not in odd["content"]
     await rowan.client.fault("cdn_status", path="*/2.png", status=404)
-    gone = await send(rowan, ines, "read", harmless(2))
-    assert EN.say("letter-reason-fetch_failed") in gone["content"]
+    lost = await send(rowan, ines, "read", harmless(2))
+    assert EN.say("letter-reason-fetch_failed") in lost["content"]
     assert await kept(bot) == []
     assert len(await ines.views()) == before
     # What failed counts as well: trying has its limits.
@@ -274,8 +274,8 @@ async def test_files_that_are_gone_are_said_to_be_gone(
     )
     await client.mend()
     await client.fault("cdn_status", path="*/1.jpg", status=404)
-    gone = await ines.answer(await press(ines, letter, "button-letter-view-once"))
-    assert gone["content"] == EN.say("letter-no-view-lapsed")
+    last = await ines.answer(await press(ines, letter, "button-letter-view-once"))
+    assert last["content"] == EN.say("letter-no-view-lapsed")
     assert await shown_to(client, [explicit(1)[1]]) == {}
     (after,) = await kept(bot)
     assert [f.media.url for f in after.findings] == [""]
