@@ -6,22 +6,22 @@ import asyncio
 import os
 import sys
 import tempfile
-import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import aiohttp
-import discord
 import structlog
 
 from bot import policy as rules
+from bot.connection import stay_connected
 from bot.discord_adapter.afterwards import Afterwards
 from bot.discord_adapter.client import FlashguardClient
 from bot.discord_adapter.desk import Desk
 from bot.discord_adapter.digest import WeeklyDigest
 from bot.discord_adapter.enforcer import DiscordEnforcer
+from bot.discord_adapter.inbox.courier import DiscordCourier
 from bot.discord_adapter.link import Link
 from bot.discord_adapter.private.desk import PrivateDesk
 from bot.discord_adapter.raid import Raids
@@ -35,11 +35,13 @@ from bot.evidence.database import Database
 from bot.evidence.export import case_json
 from bot.evidence.figures import FigureStore
 from bot.evidence.gates import GateStore
+from bot.evidence.inboxes import Inboxes
 from bot.evidence.journal import LedgerJournal
 from bot.evidence.known import KnownImages
 from bot.evidence.ledger import stamp
 from bot.evidence.ledger.log import Ledger
 from bot.evidence.ledger.note import Signer
+from bot.evidence.letters import Letters
 from bot.evidence.lifecycle import Lifecycle, purge_daily
 from bot.evidence.moments import Moments
 from bot.evidence.notary import Notary
@@ -59,9 +61,12 @@ from bot.gaps import Checkpoint, Gap, GapReason
 from bot.guidance import Guidance
 from bot.intake import Intake, Marks
 from bot.locales import Locales
+from bot.looks import Looks
 from bot.media import CdnSource
 from bot.moderator import Moderator
 from bot.observing import EnforcerByMode
+from bot.postroom import PostRoom
+from bot.reading import Parts, ReadingRoom
 from bot.reupload import Reupload
 from bot.sandbox.connect import connector
 from bot.screening.depth import SURE
@@ -78,10 +83,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
-"""Seconds between attempts to connect: doubled each time, up to the longest."""
-_STEADY = 60.0
-"""A connection that held for so many seconds was a good one: the pauses begin anew."""
 _HANDOVER = 45.0
 """Seconds that a bot which is just stopping has to let go of the database: on hosting platforms the
 next one is started before the last one has ended."""
@@ -200,17 +201,32 @@ async def run(settings: Settings) -> None:
             policy_for=policy_for,
             depths=(settings.depth, *_deeper(settings)),
         )
+        consents, inboxes, wishes = Consents(database), Inboxes(database), Wishes(database)
+        own = PrivateRecords(database, retention_days=settings.retention_days)
+        letters = Parts(
+            store=Letters(database),
+            inboxes=inboxes,
+            consents=consents,
+            # Nobody waits for a letter as for a removal.
+            looks=Looks(media, pool, depth=settings.deepest, parallel=2 * settings.workers),
+            courier=DiscordCourier(link, guidance.locales),
+            cases=store,
+            own=own,
+            finisher=moderator,
+            shield=wishes,
+            policy_for=lambda place: servers.rulebook_of(place.guild_id).policy_in(place),
+        )
+        postroom, reading = PostRoom(letters), ReadingRoom(letters)
         desk = Desk(
             guidance,
             store,
-            Wishes(database),
+            wishes,
             guidance.locales,
             after,
             servers,
         )
 
         review = ReviewDesk(store)
-        own = PrivateRecords(database, retention_days=settings.retention_days)
         private = PrivateDesk(
             Examiner(
                 media,
@@ -220,7 +236,7 @@ async def run(settings: Settings) -> None:
                 # What is posted on servers comes first.
                 parallel=max(1, settings.workers - 1),
             ),
-            Consents(database),
+            consents,
             own,
             PrivateReports(database, own, settings.config_dir / "report"),
         )
@@ -232,13 +248,16 @@ async def run(settings: Settings) -> None:
                 intake=intake,
                 progress=progress,
                 people=people,
-                consents=Consents(database),
                 gates=GateStore(database),
                 vetting=vetting,
                 review=review,
                 raids=raids,
                 lists=known,
                 figures=figures,
+                consents=consents,
+                inboxes=inboxes,
+                postroom=postroom,
+                reading=reading,
                 servers=life,
                 inside=inside,
                 members=settings.members_intent,
@@ -251,7 +270,7 @@ async def run(settings: Settings) -> None:
             return client
 
         connected = asyncio.create_task(
-            _stay_connected(make_client, settings.token.get_secret_value())
+            stay_connected(make_client, settings.token.get_secret_value())
         )
         witness = ModeratorsWitness(link, servers.server_settings_for)
         beside = [
@@ -261,6 +280,7 @@ async def run(settings: Settings) -> None:
                 WeeklyDigest(link, figures, moments, servers.server_settings_for).run()
             ),
             asyncio.create_task(Notary(database, ledger, witness).run()),
+            asyncio.create_task(postroom.run()),
         ]
         if authority := authority_of(settings):
             stamper = Stamper(database, authority, stamp.certificates_of(certificates))
@@ -317,42 +337,6 @@ class _Recorder:
         unforeseen = (GapReason.GAVE_UP, GapReason.MALFORMED)
         if found := [gap for gap in gaps if gap.reason in unforeseen]:
             self._link.tell(found)
-
-
-async def _stay_connected(make_client: Callable[[], FlashguardClient], token: str) -> None:
-    """Run one client after the other, for as long as Discord accepts them.
-
-    Whatever ends a client (a payload that it cannot read, a first connect that fails, a gateway
-    that is closed) is no reason to end: the next one catches up over the same intake.
-    """
-    pause = _FIRST_PAUSE
-    while True:
-        client, began = make_client(), time.monotonic()
-        try:
-            async with client:
-                await client.start(token)
-            log.error("connection_ended")
-        except discord.LoginFailure:
-            raise StartError(
-                "Discord does not accept this token. Copy it again from the developer portal "
-                "(Bot, Reset Token) into DISCORD_TOKEN in .env."
-            ) from None
-        except discord.PrivilegedIntentsRequired:
-            raise StartError(
-                "The application lacks an intent. Switch on Message Content in the developer "
-                "portal (Bot, Privileged Gateway Intents), with FLASHGUARD_MEMBERS_INTENT also "
-                "Server Members, and start again."
-            ) from None
-        except (aiohttp.ClientError, discord.DiscordException, OSError) as error:
-            log.error("connection_failed", error=type(error).__name__)
-        except Exception:
-            # The task reporter: discord.py ends on what it does not expect.
-            log.exception("client_failed")
-        if time.monotonic() - began > _STEADY:
-            pause = _FIRST_PAUSE
-        log.info("connecting_again", in_seconds=pause)
-        await asyncio.sleep(pause)
-        pause = min(2 * pause, _LONGEST_PAUSE)
 
 
 def connector_for(settings: Settings) -> aiohttp.BaseConnector | None:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from bot.consents import ConsentState
+from bot.inbox import Lettered
 from bot.known import KnownAs
 from bot.measures import Escalation, Flagged, Mode, RaidResponse, ReviewPicture
 from bot.steps import Earlier, Step
@@ -104,9 +105,10 @@ class Post:
     `subject` is empty for a message. It names what else it is, once and for all ("reaction:<message
     id>:<emoji id>", "avatar:<user id>:<hash>"); `message_id` then is the message reacted to, or a
     snowflake of the moment in which the image was noticed. `awaits_preview` says that the text has
-    links whose previews have not come yet. `audience_size` is how many members could see the
-    channel, never who. `text` is what the sender wrote; the flow drops it unless the policy keeps
-    it. Negative user ids stand for people whose data was erased.
+    links whose previews have not come yet. `letter` is there for one of the inbox's letters
+    ("letter:<letter id>"); the one person mentioned is whom it was written to. `audience_size` is
+    how many members could see the channel, never who. `text` is what the sender wrote; the flow
+    drops it unless the policy keeps it. Negative user ids stand for people whose data was erased.
     """
 
     message_id: int
@@ -120,6 +122,7 @@ class Post:
     subject: str = ""
     awaits_preview: bool = False
     text: str = field(default="", repr=False)
+    letter: Lettered | None = None
 
     @property
     def key(self) -> str:

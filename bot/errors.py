@@ -15,7 +15,9 @@
     ├── StampError           a timestamp cannot be had, or does not hold (carries the StampFailure)
     ├── ConsentError         a permission cannot be given as it was asked for
     ├── GateError            a channel's gate cannot be closed or opened, or not just now
-    └── PrivateRecordError   a record of one's own cannot be kept
+    ├── PrivateRecordError   a record of one's own cannot be kept
+    ├── InboxError           somebody's inbox cannot be changed as it was asked for
+    └── CourierError         a letter could not be brought now; a later try may not fail
 
 `str(error)` is the public message: one sentence with the mend, fit for a screen or a chat.
 `error.detail` is for the log only. Neither ever holds a secret or bytes of an image.
@@ -90,6 +92,14 @@ class GateError(FlashguardError):
 
 class PrivateRecordError(FlashguardError):
     """A record of one's own cannot be kept."""
+
+
+class InboxError(FlashguardError):
+    """Somebody's inbox cannot be changed as it was asked for."""
+
+
+class CourierError(FlashguardError):
+    """A letter could not be brought now; a later try may not fail."""
 
 
 class _Unscreened(FlashguardError):

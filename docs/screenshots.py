@@ -49,6 +49,7 @@ async def main() -> None:
             )
             await _take(await context.new_page(), sandbox.url, client)
             await _set_up(await context.new_page(), sandbox.url, client)
+            await _letter(await context.new_page(), sandbox.url, client)
             await browser.close()
         await sandbox.stop()
         await store.close()
@@ -137,6 +138,30 @@ async def _set_up(page: Page, url: str, client: SandboxClient) -> None:
     await chat.get_by_role("button", name="Try it").click()
     await expect(chat.get_by_text("Tried: all is well")).to_be_visible()
     await page.screenshot(path=IMAGES / "setup-tried.png")
+
+
+async def _letter(page: Page, url: str, client: SandboxClient) -> None:
+    """Take both sides of a letter in which something is flagged."""
+    ines, rowan = await client.person("ines"), await client.person("rowan")
+    await ines.answer(await ines.command("general", "inbox open"))
+    chat = page.locator("#chat")
+    await page.goto(f"{url}/#/{person('rowan')}/{world.GENERAL_ID}")
+    await expect(page.locator("#composer-text")).to_be_visible()
+    opened = await rowan.command("general", "send", {"person": ines.id})
+    await expect(page.get_by_role("dialog", name="Write a letter")).to_be_visible()
+    await page.keyboard.press("Escape")
+    text, picture = "Thought you might like this.", _sample("trigger_male_genitalia.jpg")
+    await rowan.submit(opened, {"text": text}, files=[picture])
+    await expect(chat.get_by_text("Before anything is sent")).to_be_visible(timeout=30_000)
+    await page.wait_for_timeout(300)
+    await page.screenshot(path=IMAGES / "inbox-sender.png")
+    await chat.get_by_role("button", name="Send it all the same").click()
+    await expect(chat.get_by_text("Your letter is on its way.")).to_be_visible()
+
+    await page.goto(f"{url}/#/{person('ines')}/{await ines.talk_to_bot()}")
+    await expect(chat.get_by_role("button", name="View once")).to_be_visible(timeout=30_000)
+    await page.wait_for_timeout(300)
+    await page.screenshot(path=IMAGES / "inbox-recipient.png")
 
 
 def _sample(name: str) -> tuple[str, bytes]:

@@ -22,6 +22,8 @@ from bot.discord_adapter.desk import Desk
 from bot.discord_adapter.gap_report import GapReport
 from bot.discord_adapter.gate import GateBook, GateKeeper, ShareBook, Sharing, UnshareButton
 from bot.discord_adapter.history import TRANSIENT
+from bot.discord_adapter.inbox.recipient import LetterButton
+from bot.discord_adapter.inbox.sender import SendingButton, submitted
 from bot.discord_adapter.known_commands import Lists
 from bot.discord_adapter.own_records import WithdrawButton, WithdrawMenu
 from bot.discord_adapter.panel import PanelButton, PanelMenu
@@ -41,6 +43,9 @@ from bot.domain import Post, UnscreenedReason
 from bot.errors import FetchError
 from bot.gaps import Gap
 from bot.intake import Intake, Overloaded
+from bot.letters import InboxStore
+from bot.postroom import PostRoom
+from bot.reading import ReadingRoom
 from bot.vetting import Vetting
 
 log = structlog.get_logger(__name__)
@@ -104,6 +109,9 @@ class FlashguardClient(discord.Client):
         raids: RaidControl,
         lists: Lists,
         figures: FigureStore,
+        inboxes: InboxStore,
+        postroom: PostRoom,
+        reading: ReadingRoom,
         servers: ServerLife,
         inside: Inside,
         members: bool = False,
@@ -136,6 +144,9 @@ class FlashguardClient(discord.Client):
         self.lists = lists
         self.figures = figures
         self.inside = inside
+        self.inboxes = inboxes
+        self.postroom = postroom
+        self.reading = reading
         self._servers = servers
         self.tree = app_commands.CommandTree(self)
         self._intake = intake
@@ -156,6 +167,7 @@ class FlashguardClient(discord.Client):
         self.add_dynamic_items(SetupButton, SetupChannel, SetupMenu)
         self.add_dynamic_items(WithdrawButton, WithdrawMenu, AppealButton, RulingButton)
         self.add_dynamic_items(UnshareButton)
+        self.add_dynamic_items(LetterButton, SendingButton)
         self.add_dynamic_items(KeepButton, EraseRecord)
         if self.application is not None and self.application.user_integration_config is None:
             log.warning(
@@ -254,6 +266,7 @@ class FlashguardClient(discord.Client):
         """Hear forms, even ones that were shown before a restart; discord.py forgets those."""
         await appeals.answered(interaction)
         await self.sharing.hear(interaction)
+        await submitted(interaction)
 
     # ---------------------------------------------------------------------------- the messages
 

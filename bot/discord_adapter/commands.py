@@ -24,6 +24,7 @@ from bot.discord_adapter import (
 from bot.discord_adapter.backfill import ProgressStore
 from bot.discord_adapter.desk import desk_of, words_of
 from bot.discord_adapter.gate import commands as gates
+from bot.discord_adapter.inbox import commands as inbox
 from bot.discord_adapter.known_commands import KnownGroup
 from bot.discord_adapter.panel import open_panel
 from bot.discord_adapter.policy_commands import PolicyGroup
@@ -49,6 +50,7 @@ def add_to(tree: app_commands.CommandTree[discord.Client]) -> None:
     looks.add_to(tree)
     privacy.add_to(tree)
     consent.add_to(tree)
+    inbox.add_to(tree)
     tree.error(_report)
 
 
@@ -202,11 +204,10 @@ async def _report(interaction: discord.Interaction, error: app_commands.AppComma
         return
     log.error("command_failed", command=getattr(interaction.command, "name", "?"), exc_info=error)
     text = words_of(interaction).say("error-command")
-    if interaction.response.is_done():
-        if interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
-            # It would say "thinking…" for ever.
-            await interaction.edit_original_response(content=text)
-        else:
-            await interaction.followup.send(text, ephemeral=True)
-    else:
+    if not interaction.response.is_done():
         await interaction.response.send_message(text, ephemeral=True)
+    elif interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
+        # It would say "thinking…" for ever.
+        await interaction.edit_original_response(content=text)
+    else:
+        await interaction.followup.send(text, ephemeral=True)

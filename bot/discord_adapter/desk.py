@@ -19,9 +19,11 @@ from bot.servers import Servers
 log = structlog.get_logger(__name__)
 
 NO_REF = "-"
-REF = r"(?P<ref>m\.\d{1,20}\.\d{1,20}|[A-Za-z0-9_-]{1,32})"
-"""What a panel is about: a case, a message ("m.<channel>.<message>"), or nothing."""
+REF = r"(?P<ref>m\.\d{1,20}\.\d{1,20}|l\.[0-9a-f]{24}|[A-Za-z0-9_-]{1,32})"
+"""What a panel is about: a case, a message ("m.<channel>.<message>"), a letter ("l.<its id>"), or
+nothing."""
 
+LETTER = re.compile(r"l\.([0-9a-f]{24})")
 _MESSAGE = re.compile(r"m\.(\d{1,20})\.(\d{1,20})")
 _TOLD_LIMIT = 10_000
 
@@ -146,6 +148,8 @@ class Desk:
 
         Help is there whatever else is broken.
         """
+        if LETTER.fullmatch(ref):
+            return About()  # it lies in a conversation that nobody else sees
         if match := _MESSAGE.fullmatch(ref):
             link = f"https://discord.com/channels/{guild_id or '@me'}/{match[1]}/{match[2]}"
             return About(link=link)

@@ -19,6 +19,7 @@ import structlog
 from bot.discord_adapter import member_texts, own_records
 from bot.discord_adapter.card_view import add_links, embed_of
 from bot.discord_adapter.desk import NO_REF, REF, About, Desk, desk_of, words_of
+from bot.discord_adapter.inbox.forgetting import empty, forget
 from bot.discord_adapter.panel_acts import erase_fingerprints, remove_copy, tell_moderators
 from bot.discord_adapter.private.minors import forget_what_was_seen
 from bot.discord_adapter.private.records import KeepButton, is_keepable
@@ -189,7 +190,8 @@ async def _go(interaction: discord.Interaction[Any], screen: str, spot: Spot) ->
     if screen in ("minor", "me"):
         what = spot.what or ("image_shared" if screen == "me" else None)
         screen, spot = "card", replace(spot, what=what, page=0, minor=True)
-    forgotten = spot.minor and await erase_fingerprints(desk, about.case)
+    forgotten, letter = await forget(interaction, spot.ref) if spot.minor else (False, None)
+    forgotten = (spot.minor and await erase_fingerprints(desk, about.case)) or forgotten
     if screen == "record":
         await own_records.give(interaction, spot.ref, where=spot.where, minor=spot.minor)
         return
@@ -223,11 +225,11 @@ async def _go(interaction: discord.Interaction[Any], screen: str, spot: Spot) ->
     embed = embed_of(shown.card) if shown.card is not None else None
     # An answer that showed an unrecognisable copy becomes the panel: the copy goes.
     await response.edit_message(content=shown.text, embed=embed, view=shown.view, attachments=[])
+    # After the answer, for which Discord waits three seconds.
     if spot.minor:
         await forget_what_was_seen(interaction, spot.ref)
-    if spot.minor and about.case is not None:
-        # After the answer, for which Discord waits three seconds.
         await remove_copy(interaction.client, desk, about.case)
+        await empty(interaction, letter)
         if forgotten and (now := (await desk.about(spot.ref, interaction.guild_id)).case):
             await refresh(interaction, now, review_view(now))
 

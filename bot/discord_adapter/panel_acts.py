@@ -70,10 +70,10 @@ async def erase_fingerprints(desk: Desk, case: Case | None) -> bool:
     return True
 
 
-async def remove_copy(client: discord.Client, desk: Desk, case: Case) -> None:
+async def remove_copy(client: discord.Client, desk: Desk, case: Case | None) -> None:
     """Take the unrecognisable copy out of a case's notice; the notice itself stays."""
-    outcome = case.outcome_of(Action.REPOST_BLURRED)
-    if outcome is None or outcome.message_id is None:
+    outcome = case.outcome_of(Action.REPOST_BLURRED) if case is not None else None
+    if case is None or outcome is None or outcome.message_id is None:
         return
     place = case.post.place
     channel = client.get_partial_messageable(place.channel_id, guild_id=place.guild_id)

@@ -181,8 +181,16 @@ def _file(told: dict[str, object]) -> tuple[str, bytes]:
 
 
 def _summary(told: dict[str, object], words: Words) -> str:
-    numbers = [len(found) for found in told.values() if isinstance(found, list)]
-    return words.say("privacy-all" if any(numbers) else "privacy-nothing")
+    about = ("format", "made_at", "person_id", "explained")
+    found = any(_holds(part) for name, part in told.items() if name not in about)
+    return words.say("privacy-all" if found else "privacy-nothing")
+
+
+def _holds(found: object) -> bool:
+    """Return whether a part of the copy says anything of the person."""
+    if isinstance(found, dict):
+        return any(map(_holds, found.values()))
+    return bool(found)
 
 
 def _told(done: ErasedNumbers, words: Words) -> str:

@@ -18,6 +18,7 @@ from bot.domain import (
     MediaRef,
     Outcome,
     OutcomeStatus,
+    Post,
     Sender,
     Surface,
     UnscreenedReason,
@@ -166,7 +167,7 @@ def moderators_entry(case: Case) -> discord.Embed:
     if case.shielded:
         return _ids_only(case)
     post, verdict = case.post, case.decision.verdict
-    about = [_ABOUT[post.media[0].surface]] if post.subject and post.media else []
+    about = _about(post)
     if case.decision.mode is Mode.OBSERVE:
         about.append("🧪 **Observe mode: nothing was done.** Below is what would have happened.")
     if not case.recorded:
@@ -175,7 +176,8 @@ def moderators_entry(case: Case) -> discord.Embed:
             "record. Check the disk and the bot's log."
         )
     embed = discord.Embed(
-        title=f"{case_title(case)} {_TITLES[verdict.kind]}",
+        title=f"{case_title(case)} "
+        + (_TITLES[verdict.kind] if post.letter is None else "a letter was reported"),
         description="\n".join(about) or None,
         colour=_COLOURS[verdict.kind],
         timestamp=post.posted_at,
@@ -183,17 +185,16 @@ def moderators_entry(case: Case) -> discord.Embed:
     embed.add_field(name="Sender", value=_sender(post.sender), inline=False)
     embed.add_field(
         name="Where",
-        value=f"<#{post.place.channel_id}> · message `{post.message_id}`\n{post.link}"
-        if post.place.channel_id
-        else "On the whole server",
+        value=_where(post),
         inline=False,
     )
     embed.add_field(
-        name="Noticed" if post.subject else "Posted",
+        name="Sent" if post.letter else "Noticed" if post.subject else "Posted",
         value=_when(post.posted_at, "F"),
         inline=False,
     )
-    embed.add_field(name="Images", value=_fit([_finding(f) for f in case.findings]), inline=False)
+    images = _fit([_finding(f) for f in case.findings]) or "None"
+    embed.add_field(name="Images", value=images, inline=False)
     done = [o for o in case.outcomes if o.action is not Action.ALERT_MODERATORS]
     if done:
         embed.add_field(
@@ -209,6 +210,29 @@ def moderators_entry(case: Case) -> discord.Embed:
         f"Policy {case.decision.policy_version}."
     )
     return embed
+
+
+def _about(post: Post) -> list[str]:
+    """Return what a case is about, where it is no message; of a letter, what its sender knew."""
+    if post.letter is None:
+        return [_ABOUT[post.media[0].surface]] if post.subject and post.media else []
+    letter, to = post.letter, ", ".join(f"<@{user}> · `{user}`" for user in post.mentioned_user_ids)
+    told = [f"A letter to {to or 'a member'}, who asked for this entry."]
+    if letter.warned_at is not None:
+        told.append(
+            f"Its sender was told what it may contain {_when(letter.warned_at, 'F')}, before it"
+            " was sent"
+            + (f", and went on {_when(letter.went_on_at, 'F')}." if letter.went_on_at else ".")
+        )
+    return told
+
+
+def _where(post: Post) -> str:
+    if post.letter is not None:
+        return f"In private, from <#{post.place.channel_id}>. No moderator can see a letter."
+    if not post.place.channel_id:
+        return "On the whole server"
+    return f"<#{post.place.channel_id}> · message `{post.message_id}`\n{post.link}"
 
 
 def _ids_only(case: Case) -> discord.Embed:

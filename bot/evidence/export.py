@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.consents import Consent, ConsentState
 from bot.domain import Case, MediaFinding, Outcome, Verdict
+from bot.inbox import Lettered
 from bot.steps import Step
 
 
@@ -15,7 +16,9 @@ def case_json(case: Case) -> dict[str, object]:
     `subject` is null for a message; `key` is what the case is unique by on its server.
     """
     post, sender, place = case.post, case.post.sender, case.post.place
-    return {
+    # Only where there is one: cases that were never of a letter say nothing of letters.
+    letter = {"letter": _letter(post.letter)} if post.letter is not None else {}
+    return letter | {
         "case_id": case.case_id,
         "number": case.number,
         "state": case.state.value,
@@ -94,6 +97,16 @@ def _consent_state(state: ConsentState | None) -> dict[str, object] | None:
         "at": _time(state.at),
         "asked": [str(user) for user in state.asked],
         "held": [consent_json(consent) for consent in state.held],
+    }
+
+
+def _letter(letter: Lettered) -> dict[str, object]:
+    return {
+        "sent_at": _time(letter.sent_at),
+        "sender_warned_at": _time(letter.warned_at),
+        "sender_went_on_at": _time(letter.went_on_at),
+        "delivered_at": _time(letter.delivered_at),
+        "viewed_at": _time(letter.seen_at),
     }
 
 

@@ -30,7 +30,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Case
 from bot.errors import StoreError
-from bot.evidence import policies, records
+from bot.evidence import letters, policies, records
 from bot.evidence.database import Database, whole
 from bot.evidence.dialects import upsert
 from bot.evidence.tables import (
@@ -157,6 +157,7 @@ class Lifecycle:
             kept_from = records.microseconds(now) - self._retention_days * _DAY
             await connection.execute(delete(consents).where(ended < kept_from))
             await connection.execute(delete(own_records).where(_nothing_to_tell()))
+            await letters.purge(connection, now)
 
     async def retention(self, guild_id: int) -> int:
         """Return for how many days a server's cases are kept."""
@@ -211,11 +212,15 @@ class Lifecycle:
             await self._rule(guild_id, left_at=records.microseconds(now))
         for guild_id in marked & set(guild_ids):
             await self._rule(guild_id, left_at=None)
+        async with self._database.write() as connection:
+            await letters.left(connection, await letters.servers(connection) - set(guild_ids))
 
     @whole
     async def left(self, guild_id: int, now: datetime) -> None:
         """Take note that the bot left a server: its cases go when the days for that are over."""
         await self._rule(guild_id, left_at=records.microseconds(now))
+        async with self._database.write() as connection:
+            await letters.left(connection, {guild_id})
 
     @whole
     async def joined(self, guild_id: int) -> None:

@@ -16,6 +16,7 @@ are told and erased with them. Who was permitted something is not told so; what 
 Whoever asked for a record of a case is no longer tied to it, and what they wrote in an appeal goes.
 What somebody keeps for themselves (`private_records`) is in their copy and goes at their word;
 nobody else is told that there is such a record, not even whoever sent what it is about.
+An inbox and the letters to it are its owner's; whoever wrote them is not told what became of them.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.consents import Consent, ConsentState
 from bot.domain import Case, Post
-from bot.evidence import consents, gates, policies, records
+from bot.evidence import consents, gates, inboxes, letters, policies, records
 from bot.evidence.database import Database, whole
 from bot.evidence.export import case_json, consent_json
 from bot.evidence.lifecycle import REQUEST, Journal, erase
@@ -59,6 +60,10 @@ _ABOUT = {
     " closed, and permissions of your own that a gate is to put back.",
     "listed": "Images that you put on a server's list, by the number of their case.",
     "as_administrator": "Changes that you made to a server's rules.",
+    "inbox": "Your inbox, where you have opened one, and whom you keep out of it.",
+    "letters": "Letters that you sent in the last day, by their times, and letters that reached"
+    " you. What became of a letter is its recipient's, and who wrote one is its sender's: both are"
+    " left out.",
 }
 
 
@@ -107,6 +112,8 @@ class People:
             appealed = await _appeals(connection, user_id)
             at_gates = await gates.of_person(connection, user_id)
             changed = await policies.changes_by(connection, user_id)
+            inbox = await inboxes.export_of(connection, user_id)
+            written = await letters.export_of(connection, user_id)
             moderator = [
                 {
                     "server_id": str(row.guild_id),
@@ -153,6 +160,8 @@ class People:
                 }
                 for each in changed
             ],
+            "inbox": inbox,
+            "letters": written,
         }
 
     @whole
@@ -189,6 +198,8 @@ class People:
                 update(appeals).where(appeals.c.case_id.in_(theirs)).values(reason="")
             )
             await gates.erase_person(connection, user_id, pseudonym)
+            await inboxes.erase_of(connection, user_id)
+            await letters.erase_of(connection, user_id)
         return replace(done, steps=number, consents=own.rowcount)
 
     async def _erase_in(
@@ -349,6 +360,10 @@ def _added(one: PersonErased, other: PersonErased) -> PersonErased:
 
 def _for_sender(case: Case) -> dict[str, object]:
     """Return a case without other people: those whom it reached, and moderators."""
+    if case.post.letter is not None:
+        # Whether a letter arrived, and was viewed, is its recipient's.
+        letter = replace(case.post.letter, delivered_at=None, seen_at=None)
+        case = replace(case, post=replace(case.post, letter=letter))
     told = case_json(case)
     del told["reply_to_user_id"], told["mentioned_user_ids"], told["consent"]
     told["text"] = re.sub(r"<@!?-?\d+>", "<@…>", case.post.text) or None

@@ -82,6 +82,9 @@ class _Case(Observed):
             self.annotate("audience", what, told)
         told = plain(consent(data["consent"]))
         self.annotate("consent", what, f"Consent on record: {told}")
+        letter = self.case.post.letter
+        for happened, at in letter.way() if letter is not None else ():
+            self.annotate(f"letter/{happened}", what, f"{ACTS[happened]}: {when(at)}.")
         if not self.case.recorded:
             told = "This case could not be written to the database when it happened."
             self.annotate("unrecorded", what, told)

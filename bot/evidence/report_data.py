@@ -331,6 +331,7 @@ def _timeline(report: Report, times: _Times) -> list[dict[str, object]]:
         (post.posted_at, "posted", ""),
         (post.received_at, "received", ""),
         (case.opened_at, "opened", ""),
+        *((at, what, "") for what, at in (post.letter.way() if post.letter else ())),
         *((each.at, each.action.value, each.status.value) for each in case.outcomes),
     ]
     # Sorting is stable: what bears one time stays in the order of the flow.

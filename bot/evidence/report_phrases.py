@@ -29,6 +29,11 @@ ACTS = {
     "kick": "Removal of the sender from the server",
     "ban": "Ban of the sender from the server",
     "hold": "Holding back of the message",
+    "warned": "The sender of the letter was told what it may contain, and that sending such a "
+    "picture to somebody who did not ask for it may be an offence; nothing had been sent yet",
+    "went_on": "The sender chose to send it all the same",
+    "delivered": "The letter was delivered",
+    "viewed": "The person who received the letter chose to view it, once",
 }
 ENDS = {"done": "done", "failed": "FAILED", "skipped": "not needed", "simulated": "only simulated"}
 STEPS = {
@@ -55,6 +60,8 @@ KNOWN = {
     "elsewhere": "the same as one on a list of blocked images from another server",
     "edited": "similar to one on a list of blocked images",
 }
+LETTER = "letter"
+"""What the subject of a case is called that is about a letter of the program's inbox."""
 NOT_RECORDED = [Run("not recorded", "quiet", emph=True)]
 
 
@@ -121,6 +128,10 @@ def verdict(told: Data) -> str:
 def act(data: Data, what: str) -> str:
     """Return what happened, in words."""
     if what == "posted":
+        if data["subject"] == LETTER:
+            return (
+                "The letter was handed to the program (time in the form’s ID, by Discord’s clock)"
+            )
         if data["subject"]:
             return "The image was noticed"
         return "The message was posted (time in the message’s ID, by Discord’s clock)"

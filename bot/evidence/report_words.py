@@ -30,6 +30,7 @@ from bot.evidence.report_phrases import (
     ENDS,
     KINDS,
     KNOWN,
+    LETTER,
     NOT_RECORDED,
     Data,
     act,
@@ -73,11 +74,12 @@ def document_of(data: Data) -> Document:
 
 def _summary(data: Data) -> Iterator[Block]:
     found, reached, sender = data["verdict"], data["reached"], data["sender"]
-    how = (
-        f"showed an image by another way than a message ({data['subject']})"
-        if data["subject"]
-        else f"posted a message with {count(len(data['files']), 'image', 'images')}"
-    )
+    images, is_letter = count(len(data["files"]), "image", "images"), data["subject"] == LETTER
+    how = f"posted a message with {images}"
+    if is_letter:
+        how = f"sent one person a letter with {images} through the program’s inbox, starting"
+    elif data["subject"]:
+        how = f"showed an image by another way than a message ({data['subject']})"
     if found["known"] and not found["label"]:
         reported = runs(f"an image is, by its fingerprint, {KNOWN[found['known']]}")
     elif found["kind"] in ("explicit", "suspect"):
@@ -92,6 +94,8 @@ def _summary(data: Data) -> Iterator[Block]:
     if data["removed"]:
         after = f", {data['removed_after']} after it was posted" if data["removed_after"] else ""
         removed = runs(f"The message was removed on {data['removed']['utc']}{after}.")
+    elif is_letter:
+        removed = runs("Section 1 says whether the sender was warned before, and went on.")
     else:
         removed = say(
             "*The message was not removed by the program*, or its removal is not on record."
@@ -191,7 +195,7 @@ def _timeline(data: Data) -> Iterator[Block]:
     local = f", and in the time of {data['timezone']} below it" if data["timezone"] != "UTC" else ""
     first = (
         "when the image was noticed; all are by"
-        if data["subject"]
+        if data["subject"] not in ("", LETTER)
         else "Discord’s; the others are by"
     )
     yield Paragraph(

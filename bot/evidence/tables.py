@@ -310,3 +310,54 @@ policy_versions = Table(
     Column("note", Text, nullable=False),
     Index("ix_policy_versions_user_id", "user_id"),
 )
+
+inboxes = Table(
+    "inboxes",
+    metadata,
+    # Only of people who opened one: without a row the bot writes to nobody.
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("language", Text, nullable=False),
+    Column("opened_at", BigInteger, nullable=False),
+)
+
+blocks = Table(
+    "blocks",
+    metadata,
+    Column("owner_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("blocked_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False),
+    Index("ix_blocks_blocked_id", "blocked_id"),
+)
+
+letters = Table(
+    "letters",
+    metadata,
+    Column("letter_id", Text, primary_key=True),
+    # Counts the changes, so that none of them is made to a letter that is not as it was read.
+    Column("revision", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("sender_id", BigInteger, nullable=False),
+    Column("recipient_id", BigInteger, nullable=False),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("sent_at", BigInteger, nullable=False),
+    # From then on nothing by which its files can be fetched is kept.
+    Column("lapses_at", BigInteger, nullable=False),
+    Column("linked", Boolean, nullable=False),
+    Column("letter", JSON, nullable=False),
+    Index("ix_letters_state", "state"),
+    Index("ix_letters_sender_id", "sender_id"),
+    Index("ix_letters_recipient_id", "recipient_id"),
+)
+
+sendings = Table(
+    "sendings",
+    metadata,
+    # Each letter that was taken in, for a day: what its sender's limits are counted by. It is
+    # here whether or not the recipient has an inbox, so that it says nothing of that.
+    Column("id", Integer, primary_key=True),
+    Column("sender_id", BigInteger, nullable=False),
+    Column("recipient_id", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index("ix_sendings_sender_id_at", "sender_id", "at"),
+    Index("ix_sendings_recipient_id", "recipient_id"),
+)

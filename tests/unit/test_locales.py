@@ -14,14 +14,16 @@ from discord import app_commands
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
-from bot.appeals import Refusal
+from bot import appeals
 from bot.discord_adapter import commands
 from bot.discord_adapter.private.texts import NAMED
 from bot.discord_adapter.translator import CommandTranslator
 from bot.domain import Label, Strictness, UnscreenedReason
 from bot.errors import ConfigError
 from bot.guidance import INCIDENTS
+from bot.inbox import Refusal
 from bot.locales import LANGUAGES, SOURCE, Locales, keys
+from bot.reading import NoView
 from bot.reviews import Standing
 from bot.settings import ROOT
 from tests.unit.guidance.product import LOCALES, PLACES
@@ -123,6 +125,8 @@ BOUNDS = {
     r"appeal-(form|reason|picture)": 45,
     r"appeal-(reason|picture)-more": 100,
     r"record-\w+|records-\w+|appeal-\w+": 400,
+    r"letter-form(-\w+)?": 45,
+    r"letter-form-files-more": 100,
     r"card-.*": 100,
     r"share-(title|files|text)": 45,
     r"share-files-hint": 100,
@@ -159,9 +163,13 @@ MADE = [
     *(f"law-{scope}" for scope in ("specific", "general", "contested")),
     *(f"standing-{standing.value}" for standing in Standing),
     *(f"appeal-stands-{standing}" for standing in ("open", "upheld", "overturned")),
-    *(f"appeal-{refusal.value}" for refusal in Refusal),
+    *(f"appeal-{refusal.value}" for refusal in appeals.Refusal),
     *("what-taken_without_consent-more", "what-threat_to_share-more"),
     *(f"place-{code}" for code in PLACES),
+    *(f"letter-refused-{refusal.value}" for refusal in Refusal),
+    *(f"letter-reason-{reason.value}" for reason in UnscreenedReason),
+    *(f"letter-no-view-{why.value}" for why in NoView),
+    *("button-letter-go", "button-letter-cancel"),
     *(f"screen-why-{reason.value}" for reason in UnscreenedReason),
     *(f"screen-name-{surface.value}" for surface in NAMED),
     *(f"screen-line-{kind}" for kind in ("explicit", "suspect")),

@@ -95,7 +95,7 @@ class Conversation:
 
         async def take_back() -> None:
             # Not Message.edit, which would send the flags again.
-            await sent.channel.get_partial_message(sent.id).edit(attachments=[])
+            await discord.PartialMessage(channel=message.channel, id=sent.id).edit(attachments=[])
 
         seen = Seen(post, datetime.now(UTC), findings, take_back=take_back if copies else None)
         private.memory.keep(who, ref, seen)
@@ -103,7 +103,11 @@ class Conversation:
     async def _reply_in_words(
         self, message: discord.Message, post: Post, raw: Mapping[str, Any]
     ) -> None:
-        words, greetings, who = self._desk.public_for(None), self._private.greetings, message.author.id
+        words, greetings, who = (
+            self._desk.public_for(None),
+            self._private.greetings,
+            message.author.id,
+        )
         if hides_a_forward(raw):
             await _reply(message, words.say("screen-none-forward"))
         elif not post.awaits_preview and greetings.begin(who, datetime.now(UTC)):

@@ -49,6 +49,7 @@ RECIPIENT = frozenset(
         "message_id",
         "link",
         "posted_at",
+        "letter",
         "received_at",
         "opened_at",
         "media",
