@@ -18,6 +18,9 @@ PLAIN = "plain"
 """Name of the look at the whole picture as it stands, at the network's own size."""
 _SMALLER, _LITTLE_LARGER, _LARGER = 0.8, 1.15, 1.3
 """Scales of the looks that confirm one, of its own."""
+_TURNED = 0.6
+"""Scale of the first turned looks, of the plain one's: a 4:3 picture then is 192 × 144, of which
+nothing is padding across; at half the size they would see nothing of some fixtures."""
 _LEAST = 40
 """Network pixels, across and down in the mean, from which on a thing is well seen."""
 _SCALES = (3.2, 5.12, 8.192)
@@ -111,7 +114,7 @@ class Plan:
             return [plain]
         views = [plain, View("double", 2 * scale)]
         # Turned pictures are rare and the three looks are many: they are taken smaller.
-        views += [View(f"turned {turn}", 2 / 3 * scale, turn=turn) for turn in (90, 180, 270)]
+        views += [View(f"turned {turn}", _TURNED * scale, turn=turn) for turn in (90, 180, 270)]
         views += self._strip(width, height)
         if self.depth is Depth.DEEP:
             larger = [factor * scale for factor in _SCALES if factor * scale < 1]
@@ -137,8 +140,8 @@ class Plan:
         for what only another look did: at 0.8 and at 1.3 straight and mirrored, and mirrored at its
         own scale. But what fills a good part of the picture has to show in the whole of it, and not
         in a magnified look alone: such a thing is looked at in the plain look's scale and in the
-        one between instead. A finding of a look smaller than the plain one is confirmed at the
-        plain one's scale.
+        one between instead. A look smaller than the plain one only proposes: its finding is
+        confirmed at the plain one's scale, and straight at that, too.
 
         They see the finding's surroundings, as wide as the network's side, or the whole of a
         picture that is no larger.
@@ -155,7 +158,15 @@ class Plan:
         else:
             looks = [(_SMALLER * scale, False), (_SMALLER * scale, True), (scale, True)]
             looks += [(_LARGER * scale, False), (_LARGER * scale, True)]
+        if view.scale < scale:
+            looks.append((scale, False))
         return [self._again(finding, size, flip, scale, (width, height)) for size, flip in looks]
+
+    def counts(self, view: View, width: int, height: int) -> bool:
+        """Return whether a look has a say in what it found, or, being smaller than the plain one,
+        only proposes it.
+        """
+        return view.scale >= self.side / max(width, height)
 
     def _again(
         self, finding: Finding, size: float, flip: bool, scale: float, whole: tuple[int, int]
@@ -204,19 +215,18 @@ def to_confirm(findings: Sequence[Finding]) -> list[Finding]:
 def fuse(finding: Finding, looks: Sequence[Sequence[Finding]], planned: int) -> Finding:
     """Return a finding with the mean score of its looks, the best of them left out.
 
-    `planned` is how many looks were to confirm it. A look that does not see the label at that
-    place counts as 0. The look with the best score is the one named.
+    `looks` holds what its first look saw, where that counts, and its further ones; `planned` is
+    how many they were to be. A look that does not see the label at that place counts as 0. The
+    look with the best score is the one named.
     """
     best = _best(finding, looks)
     strongest = max(chain([finding], filter(None, best)), key=lambda f: f.score)
-    return replace(finding, score=_score(finding, best, planned), view=strongest.view)
+    return replace(finding, score=_score(best, planned), view=strongest.view)
 
 
 def is_refuted(finding: Finding, looks: Sequence[Sequence[Finding]], planned: int) -> bool:
     """Return whether no further look can make a finding matter: each can only lower its mean."""
-    if len(looks) + 1 < planned:
-        return False
-    return _score(finding, _best(finding, looks), planned) < REDACT_FROM
+    return len(looks) >= planned - 1 and _score(_best(finding, looks), planned) < REDACT_FROM
 
 
 def _best(finding: Finding, looks: Sequence[Sequence[Finding]]) -> list[Finding | None]:
@@ -226,9 +236,9 @@ def _best(finding: Finding, looks: Sequence[Sequence[Finding]]) -> list[Finding 
     ]
 
 
-def _score(finding: Finding, best: Sequence[Finding | None], planned: int) -> float:
-    scores = sorted([finding.score, *(f.score if f is not None else 0.0 for f in best)])
-    return sum(scores[:planned]) / planned
+def _score(best: Sequence[Finding | None], planned: int) -> float:
+    scores = sorted(f.score if f is not None else 0.0 for f in best)
+    return sum(scores[: planned - 1]) / (planned - 1)
 
 
 def _is_plain(finding: Finding) -> bool:

@@ -97,12 +97,13 @@ def examine(
         if expired():
             return rules.settle(findings, fused), False
         further = plan.confirming_views(finding, *image.size)
-        seen: list[list[Finding]] = []
+        seen = [[finding]] if plan.counts(finding.view, *image.size) else []
+        planned = len(seen) + len(further)
         for view in further:
             seen.append(look(view))
-            if rules.is_refuted(finding, seen, len(further)):
+            if rules.is_refuted(finding, seen, planned):
                 break
-        fused.append(rules.fuse(finding, seen, len(further)))
+        fused.append(rules.fuse(finding, seen, planned))
     return rules.settle(findings, fused), True
 
 
