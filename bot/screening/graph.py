@@ -42,6 +42,13 @@ def halves(data: bytes) -> Halves | None:
 
     The branches are known by their ends: a Concat of two Conv steps, boxes first, at each stride.
     """
+    try:
+        return _halves(data)
+    except (ValueError, IndexError):  # no protobuf, or names that are no text: left whole
+        return None
+
+
+def _halves(data: bytes) -> Halves | None:
     outer = list(_fields(data))
     graph = next((raw for field, raw, _ in outer if field == _GRAPH), b"")
     inner = list(_fields(graph))

@@ -69,6 +69,16 @@ def test_a_graph_of_another_form_is_left_whole(op: str) -> None:
     assert halves(model_files.graph(sizes=("batch", 3, "height", "width"), op=op)) is None
 
 
+@pytest.mark.parametrize("data", [b"", b"\xff", b"\x3a\x7f\x0a", b"nonsense", bytes(64)])
+def test_what_is_no_graph_is_left_whole(data: bytes) -> None:
+    assert halves(data) is None
+
+
+def test_a_graph_with_names_that_are_no_text_is_left_whole() -> None:
+    data = model_files.graph(sizes=("batch", 3, "height", "width"))
+    assert halves(data.replace(b"images", b"\xff\xfeages")) is None
+
+
 def test_a_network_that_nobody_checked_is_left_whole() -> None:
     network = Network(model_files.original(), whole=True)
     assert [output.name for output in network.session.get_outputs()] == ["output0"]
