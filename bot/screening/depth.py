@@ -84,11 +84,12 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The looks at a depth. `side` is the network's own: pixels of the longer side at which it was
-    trained, and looks first.
+    trained, and looks first. `wanted` are the labels whose findings are confirmed.
     """
 
     depth: Depth
     side: int
+    wanted: frozenset[Label] = EXPOSED
 
     def reduction(self, width: int, height: int) -> int:
         """Return the whole factor by which a picture may be reduced while it is decoded.
@@ -198,13 +199,13 @@ def _span(low: float, high: float, side: float, limit: int) -> tuple[int, int]:
     return start, start + length
 
 
-def to_confirm(findings: Sequence[Finding]) -> list[Finding]:
+def to_confirm(findings: Sequence[Finding], wanted: frozenset[Label] = EXPOSED) -> list[Finding]:
     """Return the findings that need further looks: for each place the plain look's, and the
     strongest of the others; the plain look's come first, then the strongest.
     """
     chosen: list[Finding] = []
     for finding in sorted(findings, key=lambda f: (not _is_plain(f), -f.score)):
-        if finding.label not in EXPOSED or finding.score < NEAR:
+        if finding.label not in wanted or finding.score < NEAR:
             continue
         rivals = (other for other in chosen if _is_plain(other) == _is_plain(finding))
         if not any(_same(finding, other) for other in rivals):

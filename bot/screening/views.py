@@ -91,7 +91,7 @@ def examine(
             return rules.settle(findings, []), False
         findings += look(view)
     fused: list[Finding] = []
-    for finding in rules.to_confirm(findings):
+    for finding in rules.to_confirm(findings, plan.wanted):
         if any(f.label is finding.label and f.score >= rules.SURE for f in fused):
             continue
         if expired():
