@@ -19,20 +19,20 @@ PLAIN = "plain"
 _SMALLER, _LITTLE_LARGER, _LARGER = 0.8, 1.15, 1.3
 """Scales of the looks that confirm one, of its own."""
 _TURNED = 0.6
-"""Scale of the first turned looks, of the plain one's: a 4:3 picture then is 192 × 144, of which
-nothing is padding across; at half the size they would see nothing of some fixtures."""
+"""Scale of the first turned looks, of the plain one's: below it the network soon sees less."""
 _LEAST = 40
-"""Network pixels, across and down in the mean, from which on a thing is well seen."""
+"""Network pixels, across and down in the mean, from which on the plain look has a say in what a
+larger one found: clear faces of that size are seen (docs/decisions/0009)."""
 _SCALES = (3.2, 5.12, 8.192)
 """Scales of the larger looks of `deep`: after the double one, 1.6 times more each. Things at 0.8
 to 1.3 of the size that the network likes best are seen, so these steps leave no gap."""
 NEAR = 0.10
 """From this score of one look on, a finding that could matter is looked at again. No preset has a
-threshold below .15, and the mean of four looks can only pass it where one of them does."""
+threshold below .15, and a mean of looks can only pass it where some of them do."""
 SURE = 0.5
 """A label fused at this score needs no second place in the same picture confirmed."""
 MAX_CONFIRMED = 8
-"""Places in one picture that are confirmed, strongest first."""
+"""Places in one picture that are confirmed: the plain look's first, then the strongest."""
 
 EXPOSED = frozenset(
     {
