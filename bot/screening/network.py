@@ -100,7 +100,7 @@ def _level(logits: Floats, sides: Floats, height: int, least: np.float32) -> Fou
     (Ultralytics' DFL, `ultralytics/nn/modules/block.py`); an anchor is the centre of its cell.
     """
     labels, rows, columns = np.nonzero(logits >= least)
-    scores = 1 / (1 + np.exp(-logits[labels, rows, columns]))
+    scores = (1 / (1 + np.exp(-logits[labels, rows, columns]))).astype(np.float32)
     bins = sides[:, rows, columns].reshape(4, len(sides) // 4, len(rows))
     weights = np.exp(bins - bins.max(axis=1, keepdims=True))
     steps = np.arange(bins.shape[1], dtype=np.float32)[None, :, None]
