@@ -1,12 +1,15 @@
 """How often ordinary pictures are flagged: by one look, and by the looks that confirm one.
 
-    python -m benchmarks.false_positives DIR [--parts 8] [--json FILE]
+    python -m benchmarks.false_positives DIR [--parts 8] [--deep] [--json FILE]
 
 DIR holds ordinary, harmless pictures; none come with the program, and none are fetched. Each is
 looked at whole and in parts (crops of half to nine tenths of its sides, and reduced ones), which
 are more pictures, but not independent ones. Per threshold it counts those that show some exposed
-label: to the plain look alone, and as `fast` and `standard` settle it. The abstract fixtures,
-whole and changed as senders change pictures, have to stay flagged. Prints tables in Markdown.
+label: to the plain look alone, and as `fast`, `standard` and (where it is asked for, as it takes
+long) `deep` settle it. The abstract fixtures, whole and changed as senders change pictures, have to
+stay flagged; and so have faces that are turned or small, by the same rule: nothing explicit is at
+hand to measure by what `standard` still finds, and faces the network knows from the same pictures.
+Prints tables in Markdown.
 """
 
 from __future__ import annotations
@@ -32,63 +35,67 @@ from bot.screening.detector import Detector
 from bot.settings import ROOT
 
 THRESHOLDS = (0.2, 0.35, 0.4)
-WAYS = ("plain", "fast", "standard")
 FACES = frozenset({Label.FACE_FEMALE, Label.FACE_MALE})
 FACE_FROM = 0.5
 """Score of a face from which on a picture counts as one with people."""
+CLEAR_FROM = 0.6
+"""Score of a face in one look from which on it has to be found turned and small, too."""
 SEED = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """The best score of an exposed label in one picture, as each way of looking settles it."""
+    """The best score of an exposed label in one picture, as each way of looking settles it.
+
+    `by` has a score for "one look", and for each depth by its name.
+    """
 
     name: str
     whole: bool
     people: bool
-    plain: float
-    fast: float
-    standard: float
+    by: dict[str, float]
 
 
 class Looker:
     """Looks at pictures, as a screening worker does, without one."""
 
-    def __init__(self) -> None:
+    def __init__(self, depths: tuple[Depth, ...], wanted: frozenset[Label] = EXPOSED) -> None:
         decode.prepare()
         self._detector = Detector()
-        side = self._detector.model.side
-        self._plans = {depth: Plan(depth, side) for depth in (Depth.FAST, Depth.STANDARD)}
+        self._wanted = wanted
+        self._plans = {depth: Plan(depth, self._detector.model.side, wanted) for depth in depths}
 
     def open(self, data: bytes) -> Image.Image:
-        """Return a file's first picture, decoded as for `standard`."""
-        media = decode.open_media(data, self._plans[Depth.STANDARD])
+        """Return a file's first picture, decoded as for the greatest depth."""
+        media = decode.open_media(data, list(self._plans.values())[-1])
         return next(iter(media.stream)).pictures[0].image
 
-    def scores(self, name: str, image: Image.Image, whole: bool = True) -> Scores:
-        """Return what the three ways of looking say of an RGB picture."""
+    def one_look(self, image: Image.Image) -> list[Finding]:
+        """Return what the plain look alone sees of an RGB picture."""
         plan = self._plans[Depth.FAST]
-        first = plan.first_views(*image.size)[0]
-        plain = views.take(self._detector, views.Canvas(image), first)
-        settled = {depth: self._settled(image, self._plans[depth]) for depth in self._plans}
-        return Scores(
-            name,
-            whole,
-            any(f.label in FACES and f.score >= FACE_FROM for f in plain),
-            _best(plain),
-            _best(settled[Depth.FAST]),
-            _best(settled[Depth.STANDARD]),
-        )
+        small = _reduced(image, plan)
+        view = plan.first_views(*small.size)[0]
+        return views.take(self._detector, views.Canvas(small), view)
 
-    def _settled(self, image: Image.Image, plan: Plan) -> list[Finding]:
-        # Decoding for `fast` reduces a picture before it is looked at.
-        factor = plan.reduction(*image.size)
-        small = image.reduce(factor) if factor > 1 else image
-        return views.examine(self._detector, small, plan, lambda: False)[0]
+    def scores(self, name: str, image: Image.Image, whole: bool = True) -> Scores:
+        """Return what the ways of looking say of an RGB picture."""
+        plain = self.one_look(image)
+        by = {"one look": self.best(plain)}
+        for depth, each in self._plans.items():
+            settled = views.examine(self._detector, _reduced(image, each), each, lambda: False)[0]
+            by[depth.value] = self.best(settled)
+        people = any(f.label in FACES and f.score >= FACE_FROM for f in plain)
+        return Scores(name, whole, people, by)
+
+    def best(self, findings: list[Finding]) -> float:
+        """Return the best score of a label that the looker wants, 0 where there is none."""
+        return max((f.score for f in findings if f.label in self._wanted), default=0.0)
 
 
-def _best(findings: list[Finding]) -> float:
-    return max((f.score for f in findings if f.label in EXPOSED), default=0.0)
+def _reduced(image: Image.Image, plan: Plan) -> Image.Image:
+    """Return a picture as the decoding for a depth leaves it."""
+    factor = plan.reduction(*image.size)
+    return image.reduce(factor) if factor > 1 else image
 
 
 def parts(image: Image.Image, count: int, chance: random.Random) -> Iterator[Image.Image]:
@@ -139,19 +146,35 @@ def positives(looker: Looker) -> Iterator[Scores]:
             yield looker.scores(f"{path.stem}, {change}", copy, change == "as it is")
 
 
-def _flagged(scores: list[Scores], way: str, threshold: float) -> int:
-    return sum(getattr(one, way) >= threshold for one in scores)
+def faces(looker: Looker, folder: Path) -> Iterator[Scores]:
+    """Yield the scores of pictures with a clear face, turned and small; the looker wants faces."""
+    chance = random.Random(SEED)
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        try:
+            image = looker.open(path.read_bytes())
+        except Exception:  # noqa: BLE001 - as in `ordinary`, which says it
+            continue
+        if looker.best(looker.one_look(image)) < CLEAR_FROM:
+            continue
+        turned = image.rotate(chance.choice((90, 180, 270)), expand=True)
+        yield looker.scores(f"{path.name}, turned", turned)
+        small = image.resize((max(1, image.width * 2 // 5), max(1, image.height * 2 // 5)))
+        around = Image.new("RGB", image.size, (110, 120, 115))
+        free = image.width - small.width, image.height - small.height
+        around.paste(small, (chance.randint(0, free[0]), chance.randint(0, free[1])))
+        yield looker.scores(f"{path.name}, small", around)
 
 
 def table(title: str, scores: list[Scores]) -> str:
     """Return how many of some pictures each way of looking flags, as a table in Markdown."""
+    ways = list(scores[0].by)
     lines = [
-        f"| {title} ({len(scores):,}) | one look | `fast` | `standard` |",
-        "|---|---:|---:|---:|",
+        f"| {title} ({len(scores):,}) | " + " | ".join(ways) + " |",
+        "|---|" + "---:|" * len(ways),
     ]
     for threshold in THRESHOLDS:
-        counts = (_flagged(scores, way, threshold) for way in WAYS)
-        lines.append(f"| flagged from {threshold:g} | " + " | ".join(map(str, counts)) + " |")
+        counts = (str(sum(one.by[way] >= threshold for one in scores)) for way in ways)
+        lines.append(f"| flagged from {threshold:g} | " + " | ".join(counts) + " |")
     return "\n".join(lines)
 
 
@@ -161,19 +184,25 @@ def main() -> None:
     parser.add_argument("folder", type=Path, metavar="DIR")
     parser.add_argument("--parts", type=int, default=8, help="of each picture")
     parser.add_argument("--json", type=Path, help="write every picture's scores there")
+    parser.add_argument("--deep", action="store_true", help="look as `deep` does, too")
     options = parser.parse_args()
-    looker = Looker()
+    depths = tuple(Depth) if options.deep else (Depth.FAST, Depth.STANDARD)
+    looker = Looker(depths)
     seen = list(ordinary(looker, options.folder, options.parts))
     if not seen:
         sys.exit(f"{options.folder} holds no picture.")
     wanted = list(positives(looker))
+    clear = list(faces(Looker(depths, FACES), options.folder))
     whole = [one for one in seen if one.whole]
     people = [one for one in seen if one.people]
     tables = {"ordinary pictures": whole, "and their parts": seen, "of these, with a face": people}
-    print("\n\n".join(table(title, scores) for title, scores in tables.items()))
+    print("\n\n".join(table(title, scores) for title, scores in tables.items() if scores))
     print("\n" + table("fixtures and changed copies, all to be flagged", wanted))
+    for kind in ("turned", "small"):
+        if some := [one for one in clear if one.name.endswith(kind)]:
+            print("\n" + table(f"clear faces, {kind}, all to be found", some))
     if options.json:
-        rows = {"ordinary": seen, "positive": wanted}
+        rows = {"ordinary": seen, "positive": wanted, "faces": clear}
         text = json.dumps({name: [asdict(one) for one in some] for name, some in rows.items()})
         options.json.write_text(text, "utf-8")
 

@@ -2,7 +2,8 @@
 
 A look is a View: a part of the picture, turned, recoloured and scaled. A picture's first looks
 follow from the depth; whatever they find from NEAR on is confirmed by further looks at the same
-place, and its score becomes the mean of them all, so that one noisy look neither flags nor clears.
+place, and its score becomes the mean of all but the best of them, so that one noisy look neither
+flags nor clears, and the look that found something has no say by itself (docs/decisions/0009).
 """
 
 from __future__ import annotations
@@ -13,18 +14,25 @@ from itertools import chain
 
 from bot.domain import Depth, Label
 
-_LARGER = 1.3
-"""Scale of the largest of the looks that confirm one."""
+PLAIN = "plain"
+"""Name of the look at the whole picture as it stands, at the network's own size."""
+_SMALLER, _LITTLE_LARGER, _LARGER = 0.8, 1.15, 1.3
+"""Scales of the looks that confirm one, of its own."""
+_TURNED = 0.6
+"""Scale of the first turned looks, of the plain one's: below it the network soon sees less."""
+_LEAST = 40
+"""Network pixels, across and down in the mean, from which on the plain look has a say in what a
+larger one found: clear faces of that size are seen (docs/decisions/0009)."""
 _SCALES = (3.2, 5.12, 8.192)
 """Scales of the larger looks of `deep`: after the double one, 1.6 times more each. Things at 0.8
 to 1.3 of the size that the network likes best are seen, so these steps leave no gap."""
 NEAR = 0.10
 """From this score of one look on, a finding that could matter is looked at again. No preset has a
-threshold below .15, and the mean of four looks can only pass it where one of them does."""
+threshold below .15, and a mean of looks can only pass it where some of them do."""
 SURE = 0.5
 """A label fused at this score needs no second place in the same picture confirmed."""
 MAX_CONFIRMED = 8
-"""Places in one picture that are confirmed, strongest first."""
+"""Places in one picture that are confirmed: the plain look's first, then the strongest."""
 
 EXPOSED = frozenset(
     {
@@ -76,11 +84,12 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The looks at a depth. `side` is the network's own: pixels of the longer side at which it was
-    trained, and looks first.
+    trained, and looks first. `wanted` are the labels whose findings are confirmed.
     """
 
     depth: Depth
     side: int
+    wanted: frozenset[Label] = EXPOSED
 
     def reduction(self, width: int, height: int) -> int:
         """Return the whole factor by which a picture may be reduced while it is decoded.
@@ -101,12 +110,12 @@ class Plan:
         """Return the looks that a picture (decoded size, in pixels) always gets."""
         longest = max(width, height)
         scale = self.side / longest
-        plain = View("plain", scale)
+        plain = View(PLAIN, scale)
         if self.depth is Depth.FAST:
             return [plain]
         views = [plain, View("double", 2 * scale)]
         # Turned pictures are rare and the three looks are many: they are taken smaller.
-        views += [View(f"turned {turn}", 2 / 3 * scale, turn=turn) for turn in (90, 180, 270)]
+        views += [View(f"turned {turn}", _TURNED * scale, turn=turn) for turn in (90, 180, 270)]
         views += self._strip(width, height)
         if self.depth is Depth.DEEP:
             larger = [factor * scale for factor in _SCALES if factor * scale < 1]
@@ -126,26 +135,52 @@ class Plan:
         return [View("strip", min(2.0, self.side / shortest))]
 
     def confirming_views(self, finding: Finding, width: int, height: int) -> list[View]:
-        """Return the three further looks at a finding: mirrored, at 0.8 and at 1.3 of its scale.
+        """Return the further looks at a finding, the cheapest first.
 
-        A finding of a look smaller than the plain one is confirmed at the plain one's scale.
+        Four for what the plain look found: at 0.8 of its scale, mirrored, at 1.15 and at 1.3. Five
+        for what only another look did: at 0.8 and at 1.3 straight and mirrored, and mirrored at its
+        own scale. But what fills a good part of the picture has to show in the whole of it, and not
+        in a magnified look alone: such a thing is looked at in the plain look's scale and in the
+        one between instead. A look smaller than the plain one only proposes: its finding is
+        confirmed at the plain one's scale, and straight at that, too.
 
         They see the finding's surroundings, as wide as the network's side, or the whole of a
-        picture that is no larger. The whole of an ordinary picture then is looked at plain,
-        mirrored, at 256 and at 416 pixels: on 1,908 ordinary pictures the mean of these four
-        flagged 28 where one look flagged 36 (threshold .35; 19 and 29 at .4), and kept every
-        positive (benchmarks/false_positives.py).
+        picture that is no larger.
         """
+        view, plain = finding.view, self.side / max(width, height)
+        scale = max(view.scale, plain)
+        if _is_plain(finding):
+            looks = [(_SMALLER * scale, False), (scale, True)]
+            looks += [(_LITTLE_LARGER * scale, False), (_LARGER * scale, False)]
+        elif plain < _SMALLER * scale and plain * _area(finding.box) ** 0.5 >= _LEAST:
+            between = (plain * scale) ** 0.5
+            looks = [(plain, False), (plain, True), (between, False), (between, True)]
+            looks += [(scale, True)]
+        else:
+            looks = [(_SMALLER * scale, False), (_SMALLER * scale, True), (scale, True)]
+            looks += [(_LARGER * scale, False), (_LARGER * scale, True)]
+        if view.scale < scale:
+            looks.append((scale, False))
+        return [self._again(finding, size, flip, scale, (width, height)) for size, flip in looks]
+
+    def counts(self, view: View, width: int, height: int) -> bool:
+        """Return whether a look has a say in what it found, or, being smaller than the plain one,
+        only proposes it.
+        """
+        return view.scale >= self.side / max(width, height)
+
+    def _again(
+        self, finding: Finding, size: float, flip: bool, scale: float, whole: tuple[int, int]
+    ) -> View:
+        """Return a further look at a finding, at a scale; as wide as at its own, or wider."""
         view = finding.view
-        scale = max(view.scale, self.side / max(width, height))
-        other = scale * 0.8 if view.scale == scale else scale
-        part = _surroundings(finding.box, self.side / scale, width, height)
-        first = "" if view.name == "plain" else f"{view.name}, "
-        return [
-            replace(view, name=f"{first}mirrored", part=part, scale=scale, mirror=not view.mirror),
-            replace(view, name=f"{first}smaller", part=part, scale=other),
-            replace(view, name=f"{first}larger", part=part, scale=scale * _LARGER),
-        ]
+        words = [view.name] if not _is_plain(finding) else []
+        words += ["mirrored"] * flip + ["smaller"] * (size < scale) + ["larger"] * (size > scale)
+        part = _surroundings(
+            finding.box, self.side / (size if size < _SMALLER * scale else scale), *whole
+        )
+        mirror = view.mirror != flip
+        return replace(view, name=", ".join(words), part=part, scale=size, mirror=mirror)
 
 
 def _surroundings(
@@ -164,30 +199,51 @@ def _span(low: float, high: float, side: float, limit: int) -> tuple[int, int]:
     return start, start + length
 
 
-def to_confirm(findings: Sequence[Finding]) -> list[Finding]:
-    """Return the findings that need further looks, strongest first, one for each place."""
+def to_confirm(findings: Sequence[Finding], wanted: frozenset[Label] = EXPOSED) -> list[Finding]:
+    """Return the findings that need further looks: for each place the plain look's, and the
+    strongest of the others; the plain look's come first, then the strongest.
+    """
     chosen: list[Finding] = []
-    for finding in sorted(findings, key=lambda f: -f.score):
-        if finding.label not in EXPOSED or finding.score < NEAR:
+    for finding in sorted(findings, key=lambda f: (not _is_plain(f), -f.score)):
+        if finding.label not in wanted or finding.score < NEAR:
             continue
-        if not any(_same(finding, other) for other in chosen):
+        rivals = (other for other in chosen if _is_plain(other) == _is_plain(finding))
+        if not any(_same(finding, other) for other in rivals):
             chosen.append(finding)
     return chosen[:MAX_CONFIRMED]
 
 
-def fuse(finding: Finding, looks: Sequence[Sequence[Finding]]) -> Finding:
-    """Return a finding with the mean score of its first look and the confirming ones.
+def fuse(finding: Finding, looks: Sequence[Sequence[Finding]], planned: int) -> Finding:
+    """Return a finding with the mean score of its looks, the best of them left out.
 
-    A look that does not see the label at that place counts as 0. The look with the best score
-    is the one named.
+    `looks` holds what its first look saw, where that counts, and its further ones; `planned` is
+    how many they were to be. A look that does not see the label at that place counts as 0. The
+    look with the best score is the one named.
     """
-    best = [
+    best = _best(finding, looks)
+    strongest = max(chain([finding], filter(None, best)), key=lambda f: f.score)
+    return replace(finding, score=_score(best, planned), view=strongest.view)
+
+
+def is_refuted(finding: Finding, looks: Sequence[Sequence[Finding]], planned: int) -> bool:
+    """Return whether no further look can make a finding matter: each can only lower its mean."""
+    return len(looks) >= planned - 1 and _score(_best(finding, looks), planned) < REDACT_FROM
+
+
+def _best(finding: Finding, looks: Sequence[Sequence[Finding]]) -> list[Finding | None]:
+    return [
         max((f for f in look if _same(finding, f)), key=lambda f: f.score, default=None)
         for look in looks
     ]
-    total = finding.score + sum(f.score for f in best if f is not None)
-    strongest = max(chain([finding], filter(None, best)), key=lambda f: f.score)
-    return replace(finding, score=total / (1 + len(looks)), view=strongest.view)
+
+
+def _score(best: Sequence[Finding | None], planned: int) -> float:
+    scores = sorted(f.score if f is not None else 0.0 for f in best)
+    return sum(scores[: planned - 1]) / (planned - 1)
+
+
+def _is_plain(finding: Finding) -> bool:
+    return finding.view.name == PLAIN
 
 
 def settle(findings: Sequence[Finding], fused: Sequence[Finding]) -> list[Finding]:
@@ -203,7 +259,7 @@ def settle(findings: Sequence[Finding], fused: Sequence[Finding]) -> list[Findin
         for f in findings
         if not any(_same(f, other) for other in fused)
     ]
-    return sorted([*fused, *_distinct(rest)], key=lambda f: -f.score)
+    return sorted([*_distinct(fused), *_distinct(rest)], key=lambda f: -f.score)
 
 
 def _distinct(findings: Sequence[Finding]) -> list[Finding]:

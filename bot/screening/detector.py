@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from PIL import Image
 
-from bot.domain import Label, UnscreenedReason
-from bot.errors import WorkerError
+from bot.domain import Label
 from bot.screening.model import Model, load_manifest, read_weights
+from bot.screening.network import Found, Network
 
 STRIDE = 32
 """The network's coarsest step in pixels: its input's sides are multiples of it."""
@@ -42,28 +41,17 @@ class Detector:
     ) -> None:
         """Load the manifest's network; raise ModelError where its file is not the one there.
 
-        `weights` is for the trial of a file that no manifest names yet, in a process without files.
-
-        One thread and no spinning: as many processes as cores are twice as fast as two threads
-        each, and spinning threads take the time of the neighbouring process.
+        `weights` is for the trial of a file that no manifest names yet, in a process without files:
+        it is taken whole.
         """
         self.model = model or load_manifest()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        # The arena would keep the largest look's memory for good.
-        options.enable_cpu_mem_arena = False
-        self._session: Any = onnxruntime.InferenceSession(
-            read_weights(self.model) if weights is None else weights,
-            options,
-            providers=["CPUExecutionProvider"],
-        )
+        known = read_weights(self.model) if weights is None else weights
+        self._network = Network(known, threads=threads, whole=weights is not None)
 
     @property
     def session(self) -> Any:
         """Return onnxruntime's session, which knows the graph's inputs, outputs and metadata."""
-        return self._session
+        return self._network.session
 
     def look(self, image: Image.Image) -> list[Hit]:
         """Return what the network sees in an RGB picture of the size that it is to look at."""
@@ -84,36 +72,19 @@ class Detector:
             slot[: image.height, : image.width] = np.asarray(image)
         blob = np.ascontiguousarray(canvas.transpose(0, 3, 1, 2)).astype(np.float32)
         blob /= 255.0
-        try:
-            output = self._session.run(None, {self.model.input_name: blob})[0]
-        except Exception as error:  # noqa: BLE001 - its types are not public; `Fail` at a limit
-            raise WorkerError(
-                UnscreenedReason.TOO_LARGE,
-                "the network ran out of memory",
-                f"{type(error).__name__}: {error}"[:200],
-            ) from None
-        return [
-            _hits(one, self.model.labels, side) for one, side in zip(output, sides, strict=True)
-        ]
+        seen = self._network.run(blob, FLOOR)
+        return [_hits(one, self.model.labels, side) for one, side in zip(seen, sides, strict=True)]
 
 
 def _up(side: int) -> int:
     return -(-side // STRIDE) * STRIDE
 
 
-def _hits(
-    output: NDArray[np.float32], labels: tuple[Label, ...], size: tuple[int, int]
-) -> list[Hit]:
-    """Turn (4 + labels, anchors) into hits: every label over the floor, not the top one only."""
-    scores = output[4:]
-    which, anchors = np.nonzero(scores >= FLOOR)
-    if not len(which):
-        return []
-    strength = scores[which, anchors]
+def _hits(found: Found, labels: tuple[Label, ...], size: tuple[int, int]) -> list[Hit]:
+    """Turn what the network found into hits: every label over the floor, not the top one only."""
+    which, strength, boxes = found
     order = np.argsort(-strength, kind="stable")[:1000]
-    which, anchors, strength = which[order], anchors[order], strength[order]
-    x, y, w, h = output[:4, anchors]
-    boxes = np.stack([x - w / 2, y - h / 2, x + w / 2, y + h / 2], axis=1)
+    which, strength, boxes = which[order], strength[order], boxes[order]
     limits = np.array([size[0], size[1], size[0], size[1]], np.float32)
     boxes = np.minimum(np.maximum(boxes, 0), limits)
     keep = suppress(boxes, which)[:MAX_PER_LOOK]

@@ -104,6 +104,7 @@ class ScreeningPool:
         self._cache: OrderedDict[_Key, Screening] = OrderedDict()
         self._cache_size = cache_size
         self._closed = True
+        self._replacing = False
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -233,9 +234,7 @@ class ScreeningPool:
         try:
             if self._closed:
                 raise WorkerError(UnscreenedReason.CRASHED, "the screening has been ended")
-            if worker.pid is None or worker.is_worn(self._recycle_after):
-                await worker.stop()
-                await worker.start()
+            await self._renew(worker)
             request = protocol.Request(depth, self._deadline * _RESERVE)
             screening, grid = await worker.ask(request, data, self._deadline)
         except WorkerError as error:
@@ -250,6 +249,22 @@ class ScreeningPool:
         finally:
             self._idle.put_nowait(worker)
         return replace(screening, redacted=redact.encode(grid)) if grid else screening
+
+    async def _renew(self, worker: WorkerProcess) -> None:
+        """Start a worker that has ended, or replace one that is worn.
+
+        Workers wear out at the same time, as they share the load; one at a time is replaced, and
+        the others go on until then, so that screening never stands still for it.
+        """
+        if worker.pid is None:
+            await worker.start()
+        elif worker.is_worn(self._recycle_after) and not self._replacing:
+            self._replacing = True
+            try:
+                await worker.stop()
+                await worker.start()
+            finally:
+                self._replacing = False
 
 
 def canary_bytes() -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from PIL import Image, ImageOps
 
@@ -76,21 +77,33 @@ def examine(
     always taken; a finding that could not be confirmed in time stands with its raw score.
     """
     canvas = Canvas(image)
+    taken: dict[View, list[Finding]] = {}
+
+    def look(view: View) -> list[Finding]:
+        key = replace(view, name="")  # several findings may ask for the same look
+        if key not in taken:
+            taken[key] = take(detector, canvas, view)
+        return taken[key]
+
     findings: list[Finding] = []
     for number, view in enumerate(plan.first_views(*image.size)):
         if number and expired():
             return rules.settle(findings, []), False
-        findings += take(detector, canvas, view)
+        findings += look(view)
     fused: list[Finding] = []
-    for finding in rules.to_confirm(findings):
+    for finding in rules.to_confirm(findings, plan.wanted):
         if any(f.label is finding.label and f.score >= rules.SURE for f in fused):
             continue
         if expired():
             return rules.settle(findings, fused), False
-        further = [
-            take(detector, canvas, view) for view in plan.confirming_views(finding, *image.size)
-        ]
-        fused.append(rules.fuse(finding, further))
+        further = plan.confirming_views(finding, *image.size)
+        seen = [[finding]] if plan.counts(finding.view, *image.size) else []
+        planned = len(seen) + len(further)
+        for view in further:
+            seen.append(look(view))
+            if rules.is_refuted(finding, seen, planned):
+                break
+        fused.append(rules.fuse(finding, seen, planned))
     return rules.settle(findings, fused), True
 
 

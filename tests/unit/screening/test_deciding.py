@@ -25,18 +25,19 @@ PLAIN = View("plain", 0.5)
 SEEN = Finding(Label.ANUS_EXPOSED, 0.8, (10, 10, 110, 110), PLAIN)
 
 
-def test_fast_takes_one_look_and_confirms_with_three() -> None:
+def test_fast_takes_one_look_and_confirms_with_four() -> None:
     (first,) = FAST.first_views(640, 480)
     assert first == View("plain", 0.5)
     more = FAST.confirming_views(replace(SEEN, view=first), 640, 480)
     assert [(v.name, round(v.scale * 640), v.mirror, v.part) for v in more] == [
-        ("mirrored", 320, True, None), ("smaller", 256, False, None), ("larger", 416, False, None),
+        ("smaller", 256, False, None), ("mirrored", 320, True, None),
+        ("larger", 368, False, None), ("larger", 416, False, None),
     ]  # fmt: skip
 
 
 def test_a_larger_network_looks_at_its_own_size() -> None:
     views = Plan(Depth.STANDARD, 640).first_views(4000, 3000)
-    assert [round(v.scale * 4000) for v in views] == [640, 1280, 427, 427, 427]
+    assert [round(v.scale * 4000) for v in views] == [640, 1280, 384, 384, 384]
 
 
 @pytest.mark.parametrize("score", [0.1, 0.3, 0.9])
@@ -48,21 +49,105 @@ def test_a_hit_or_a_near_miss_is_looked_at_again(score: float) -> None:
 
 def test_one_noisy_look_neither_flags_nor_clears() -> None:
     noisy = replace(SEEN, score=0.6)
-    assert depth.fuse(noisy, [[], [], []]).score == pytest.approx(0.15)
+    assert depth.fuse(noisy, [[noisy], [], [], []], 4).score == 0
     near = replace(SEEN, score=0.12)
     agreed = [[replace(SEEN, score=0.8)]] * 3
-    assert depth.fuse(near, agreed).score == pytest.approx(0.63)
+    assert depth.fuse(near, [[near], *agreed], 4).score == pytest.approx((0.12 + 0.8 + 0.8) / 3)
+
+
+def test_the_best_look_does_not_count() -> None:
+    scores = [0.9, 0.1, 0.8, 0.4, 0.3, 0.2]
+    first, *others = [replace(SEEN, score=score) for score in scores]
+    fused = depth.fuse(first, [[first], *([other] for other in others)], 6)
+    assert fused.score == pytest.approx((0.1 + 0.2 + 0.3 + 0.4 + 0.8) / 5)
 
 
 def test_what_is_seen_elsewhere_or_as_something_else_does_not_confirm() -> None:
     elsewhere = replace(SEEN, box=(300, 300, 400, 400))
     other = replace(SEEN, label=Label.BUTTOCKS_EXPOSED)
-    assert depth.fuse(SEEN, [[elsewhere], [other], []]).score == pytest.approx(0.2)
+    assert depth.fuse(SEEN, [[SEEN], [elsewhere], [other], [SEEN]], 4).score == pytest.approx(
+        0.8 / 3
+    )
 
 
 def test_a_score_of_zero_is_a_score() -> None:
     zero = replace(SEEN, score=0.0)
-    assert depth.fuse(SEEN, [[zero], [SEEN], [SEEN]]).score == pytest.approx(0.6)
+    assert depth.fuse(SEEN, [[SEEN], [zero], [SEEN], [SEEN]], 4).score == pytest.approx(1.6 / 3)
+
+
+@given(st.lists(st.floats(0, 1), min_size=6, max_size=6), st.sampled_from([4, 5, 6]))
+def test_looks_are_only_spared_where_none_could_matter(scores: list[float], planned: int) -> None:
+    seen = [replace(SEEN, score=score) for score in scores[:planned]]
+    looks = [[one] for one in seen]
+    whole = depth.fuse(seen[0], looks, planned).score
+    for count in range(1, planned + 1):
+        if depth.is_refuted(seen[0], looks[:count], planned):
+            assert whole <= depth.fuse(seen[0], looks[:count], planned).score + 1e-9
+            assert whole < depth.REDACT_FROM
+    assert min(scores[:planned]) - 1e-9 <= whole <= sum(scores[:planned]) / planned + 1e-9
+
+
+DOUBLE = View("double", 1.0)
+STANDARD = Plan(Depth.STANDARD, 320)
+
+
+def test_what_another_look_found_needs_five_more() -> None:
+    """A small thing is looked at near its own scale, in its surroundings."""
+    small = Finding(Label.ANUS_EXPOSED, 0.8, (100, 100, 140, 140), DOUBLE)
+    more = STANDARD.confirming_views(small, 640, 480)
+    assert [(v.name, v.scale, v.mirror) for v in more] == [
+        ("double, smaller", 0.8, False), ("double, mirrored, smaller", 0.8, True),
+        ("double, mirrored", 1.0, True),
+        ("double, larger", 1.3, False), ("double, mirrored, larger", 1.3, True),
+    ]  # fmt: skip
+    assert {v.part for v in more} == {(0, 0, 320, 320)}
+
+
+def test_what_fills_the_picture_has_to_show_in_the_whole_of_it() -> None:
+    """Only the double look sees it, although it is large enough for the plain one."""
+    large = Finding(Label.ANUS_EXPOSED, 0.7, (100, 100, 300, 300), DOUBLE)
+    more = STANDARD.confirming_views(large, 640, 480)
+    assert [(round(v.scale, 2), v.mirror) for v in more] == [
+        (0.5, False), (0.5, True), (0.71, False), (0.71, True), (1.0, True),
+    ]  # fmt: skip
+    assert more[0].part is None
+    assert depth.fuse(large, [[large], [], [], [], [large], [large]], 6).score < 0.35
+
+
+@given(
+    st.floats(1, 400), st.floats(1, 400), st.sampled_from([0.02, 0.3, 0.5, 1.0, 2.0]),
+    st.sampled_from([(640, 480), (832, 624), (20_000, 100)]),
+)  # fmt: skip
+def test_looks_that_confirm_stay_in_reach(
+    across: float, down: float, scale: float, size: tuple[int, int]
+) -> None:
+    finding = Finding(Label.ANUS_EXPOSED, 0.8, (5, 5, 5 + across, 5 + down), View("other", scale))
+    own = max(scale, 320 / max(size))
+    for view in STANDARD.confirming_views(finding, *size):
+        assert 0.8 * 320 / max(size) <= view.scale <= 1.3 * own
+
+
+def test_a_turned_look_is_confirmed_turned_and_at_the_plain_scale() -> None:
+    turned = Finding(
+        Label.ANUS_EXPOSED, 0.8, (100, 100, 300, 300), View("turned 90", 1 / 3, turn=90)
+    )
+    more = STANDARD.confirming_views(turned, 640, 480)
+    assert {v.turn for v in more} == {90}
+    assert [round(v.scale * 640) for v in more] == [256, 256, 320, 416, 416, 320]
+    assert not STANDARD.counts(turned.view, 640, 480) and STANDARD.counts(DOUBLE, 640, 480)
+    assert {v.part for v in more} == {None}
+
+
+def test_what_the_plain_look_found_is_judged_by_itself() -> None:
+    """A stronger finding of another look at the same place does not take its place."""
+    plain = replace(SEEN, score=0.4)
+    stronger = replace(SEEN, score=0.9, view=DOUBLE)
+    weaker = replace(SEEN, score=0.5, view=replace(DOUBLE, turn=90))
+    assert depth.to_confirm([stronger, plain, weaker]) == [plain, stronger]
+    refuted = depth.fuse(stronger, [[stronger], [], [], []], 6)
+    confirmed = depth.fuse(plain, [[plain]] * 4, 4)
+    settled = depth.settle([stronger, plain, weaker], [confirmed, refuted])
+    assert [f.score for f in settled] == [pytest.approx(0.4)]
 
 
 _FINDINGS = st.lists(
@@ -83,7 +168,7 @@ _FINDINGS = st.lists(
 def test_no_label_is_lost_on_the_way(findings: list[Finding]) -> None:
     """Every label that could matter is confirmed, or stands as it is: not the top one only."""
     chosen = depth.to_confirm(findings)
-    fused = [depth.fuse(f, [[f], [f], [f]]) for f in chosen]
+    fused = [depth.fuse(f, [[f]] * 4, 4) for f in chosen]
     settled = depth.settle(findings, fused)
     assert {f.label for f in settled} == {f.label for f in findings}
     for label in {f.label for f in findings}:

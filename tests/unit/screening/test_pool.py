@@ -121,6 +121,30 @@ async def test_what_is_not_to_be_kept_leaves_nothing_behind() -> None:
         assert len(pool._cache) == 1
 
 
+async def test_worn_workers_are_replaced_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They wear out together; screening must not stand still while all of them start."""
+    async with ScreeningPool(2, recycle_after=2) as pool:
+        before = {state.pid for state in pool.describe().workers}
+        start = process_module.WorkerProcess.start
+        starting = most = 0
+
+        async def counted(worker: process_module.WorkerProcess) -> None:
+            nonlocal starting, most
+            starting += 1
+            most = max(most, starting)
+            try:
+                await start(worker)
+            finally:
+                starting -= 1
+
+        monkeypatch.setattr(process_module.WorkerProcess, "start", counted)
+        data = plain_jpeg()
+        found = await asyncio.gather(*(pool.screen(data + bytes(i)) for i in range(1, 13)))
+        assert {s.unscreened for s in found} == {None}
+        assert most == 1
+        assert before != {state.pid for state in pool.describe().workers}
+
+
 async def test_the_cache_is_bounded_and_keeps_no_passing_failure() -> None:
     async with ScreeningPool(1, cache_size=2, deadline=1.0) as pool:
         for i in range(5):
