@@ -74,7 +74,9 @@ def sender(
     """
     say, verdict = words.say, case.decision.verdict
     if is_mistake(case):
-        return Card(say("sender-title"), ((say("sender-what"), say("sender-overturned")),), (), "")
+        undone = say("sender-what"), say("sender-overturned")
+        told = (undone, _appeal(case, words, refused))
+        return Card(say("sender-title"), told, (), say("disclaimer"))
     hidden = case.outcome_of(Action.SUPPRESS_PREVIEW)
     key = "sender-what-text"
     if verdict.kind is VerdictKind.UNSCREENED:
@@ -114,6 +116,8 @@ def _appeal(case: Case, words: Words, refused: Refusal | None) -> tuple[str, str
             return say("sender-mistake"), f"{how} {say('why-not-again')} {say('sender-told')}"
         case Refusal.ALREADY:
             return say("appeal-yours"), say(f"appeal-stands-{standing(case.steps).value}")
+        case Refusal.NOTHING_TO_APPEAL:
+            return say("sender-mistake"), say("appeal-overturned")
         case _:
             mistake = f"{say('appeal-late')} {_mistake(case, words)}"
             return say("sender-mistake"), f"{mistake} {say('why-not-again')} {say('sender-told')}"

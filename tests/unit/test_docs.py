@@ -15,10 +15,13 @@ from bot.cli_policy import policy_cli
 from bot.discord_adapter import commands
 from bot.discord_adapter.invites import PERMISSIONS
 from bot.domain import Action, OutcomeStatus, UnscreenedReason, VerdictKind
+from bot.evidence.ledger import entries
 from bot.gates import GATED, PICTURES
+from bot.known import KnownAs
 from bot.rulebook import read_toml, rulebook
 from bot.rulebook.keys import keys
 from bot.settings import ROOT, load_installation, load_settings
+from bot.steps import StepKind
 
 README = (ROOT / "README.md").read_text("utf-8")
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -148,3 +151,30 @@ def test_the_gates_page_has_every_bit() -> None:
 
 def _page(name: str) -> str:
     return (ROOT / "docs" / name).read_text("utf-8")
+
+
+def test_every_review_and_raid_button_is_documented_with_the_right_that_it_needs() -> None:
+    from bot.discord_adapter import raid_view, review
+
+    page = (ROOT / "docs" / "review.md").read_text("utf-8")
+    for act, button in review._BUTTONS.items():
+        # "Ban them" is the answer to the question that "Ban" asks.
+        label = review._BUTTONS["ban"].label if act == "ban-yes" else button.label
+        assert f"| {label} | {button.called} |" in page, label
+    for raid_button in raid_view._BUTTONS.values():
+        assert f"**{raid_button.label}**" in page, raid_button.label
+
+
+def test_every_step_and_every_kind_of_known_image_has_words() -> None:
+    from bot.discord_adapter import texts
+    from bot.evidence import report_phrases
+    from bot.evidence.ledger.replay import Kind
+
+    untold = {StepKind.PSEUDONYMISED, StepKind.ERASED}
+    assert set(texts._STEPS) == set(StepKind) - untold
+    assert set(texts._KNOWN) == set(KnownAs)
+    assert set(report_phrases.KNOWN) == {known.value for known in KnownAs}
+    assert {kind.value for kind in Kind} <= set(report_phrases.STEPS)
+    evidence = (ROOT / "docs" / "evidence.md").read_text("utf-8")
+    for kind in (*(k.value for k in Kind), entries.LIST_CHANGED, entries.RAID_CHANGED):
+        assert f"`{kind}`" in evidence, kind
