@@ -55,10 +55,7 @@ class Taken:
 class PostRoom:
     """Takes letters and delivers them. One instance serves everybody."""
 
-    def __init__(
-        self,
-        parts: Parts,
-    ) -> None:
+    def __init__(self, parts: Parts) -> None:
         """Tie the parts together."""
         self._parts = parts
         self._store = parts.store

@@ -115,7 +115,7 @@ async def _welcomed(interaction: discord.Interaction[Any]) -> bool:
     """Write the first message to somebody who just opened their inbox; return whether it came."""
     try:
         await interaction.user.send(words_of(interaction).say("inbox-welcome"))
-    except (discord.Forbidden, discord.NotFound) as error:
+    except discord.HTTPException as error:
         log.info("inbox_unreachable", status=error.status, code=error.code)
         return False
     return True

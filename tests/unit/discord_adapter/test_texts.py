@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -25,6 +25,7 @@ from bot.domain import (
     Verdict,
     VerdictKind,
 )
+from bot.inbox import Lettered
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 LINK = "https://cdn.discordapp.com/attachments/1/2/secret.png?ex=1"
@@ -89,3 +90,17 @@ def test_a_webhook_is_told_from_a_person() -> None:
     hook = replace(about.post.sender, webhook_id=701)
     text = entry(replace(about, post=replace(about.post, sender=hook)))
     assert "<@701>" not in text and "Integrations" in text
+
+
+def test_a_letters_entry_says_what_its_sender_knew_and_links_to_nothing() -> None:
+    about = case(Surface.ATTACHMENT, subject="letter:ab")
+    facts = Lettered(NOW, warned_at=NOW, went_on_at=NOW + timedelta(minutes=1))
+    place = replace(about.post.place, channel_id=511)
+    post = replace(about.post, place=place, mentioned_user_ids=(702,), letter=facts)
+    text = entry(replace(about, post=post))
+    assert "Case 7: a letter was reported" in text and "<@702>" in text
+    assert "told what it may contain" in text and "went on" in text and "<#511>" in text
+    assert "discord.com/channels" not in text and "cdn.discordapp.com" not in text
+    clean = replace(post, letter=Lettered(NOW), media=())
+    text = entry(replace(about, post=clean, findings=()))
+    assert "told what" not in text and "'value': 'None'" in text

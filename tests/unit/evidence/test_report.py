@@ -42,10 +42,13 @@ from bot.domain import (
 from bot.errors import ReceiptError, ReportError
 from bot.evidence.ledger.note import Signer
 from bot.evidence.report import Report, Step, pictures, typeset
+from bot.evidence.report_case import case_of
 from bot.evidence.report_data import data_of
 from bot.evidence.report_document import plain
+from bot.evidence.report_json import json_of
 from bot.evidence.report_phrases import consent
 from bot.guidance.loader import load
+from bot.inbox import Lettered
 from bot.officer import officer_page
 from bot.settings import ROOT
 from bot.verify import verified
@@ -394,3 +397,19 @@ def test_a_receipt_of_another_log_in_a_report_is_refused(tmp_path: Path) -> None
     file.write_bytes(typeset(make_report(), FOLDER))
     with pytest.raises(ReceiptError, match="not signed by"):
         verified(file, str(Signer.load_or_make(tmp_path / "key").verifier))
+
+
+def test_a_report_of_a_letter_says_that_its_sender_was_warned_and_went_on() -> None:
+    report = make_report()
+    at = [POSTED + timedelta(minutes=n) for n in range(1, 5)]
+    facts = Lettered(POSTED, delivered_at=at[2], warned_at=at[0], went_on_at=at[1], seen_at=at[3])
+    post = replace(report.case.post, subject="letter:ab", letter=facts)
+    told = replace(report, case=replace(report.case, post=post, outcomes=()))
+    text = " ".join(text_of(typeset(told, FOLDER)).split())
+    assert "sent one person a letter with 2 images" in text
+    for what in ("was told what it may contain", "chose to send it all the same", "chose to view"):
+        assert what in text
+    assert "The message was not removed" not in text
+    assert json.loads(json_of(told))["case"]["letter"]["sender_went_on_at"].startswith("20")
+    graph = case_of(told).decode()
+    assert graph.count("was told what it may contain") == 1
