@@ -11,6 +11,7 @@ from bot import policy as rules
 from bot.domain import (
     Action,
     Case,
+    Depth,
     OutcomeStatus,
     ProfileResponse,
     Surface,
@@ -70,6 +71,16 @@ async def test_a_webhook_and_a_case_without_a_record_lead_to_no_sanction() -> No
     case = await world.case(make_post("a", message_id=2 << 22))
     assert sanctions(case) == [] and case is not None and not case.recorded
     assert case.outcome_of(Action.REMOVE) is not None, "people are protected all the same"
+
+
+async def test_a_deeper_look_later_counts_only_what_came_before_the_case() -> None:
+    world = World({"a": [SUSPECT, EXPLICIT], "b": EXPLICIT}, ESCALATING)
+    first = make_post("a", message_id=1 << 22)
+    assert sanctions(await world.case(first)) == []
+    world.now += DAY
+    await world.case(make_post("b", message_id=2 << 22))
+    world.now += DAY
+    assert sanctions(await world.case(first, depth=Depth.DEEP)) == []
 
 
 def test_the_window_ends_at_its_very_moment() -> None:

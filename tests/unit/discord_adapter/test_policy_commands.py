@@ -64,7 +64,7 @@ def _typing(**given: object) -> Any:
 
 
 async def test_keys_and_values_are_offered_while_somebody_types() -> None:
-    group = PolicyGroup()
+    group: Any = PolicyGroup()
     found = await group._keys(_typing(), "newc")
     assert {c.name for c in found} >= {"newcomers.hold", "newcomers.account_days"}
     assert len(await group._keys(_typing(), "")) == 25
