@@ -337,6 +337,7 @@ async def test_what_comes_into_the_bots_own_conversation_is_looked_at_and_answer
         assert EN.say("screen-foot-conversation") in answer["content"]
         assert len(answer["attachments"]) == 1
         assert labels(answer) == {EN.say("button-help"), EN.say("go-minor")}
+    await nothing_of(client, explicit(1)[1], explicit(2)[1], harmless(3)[1])
     panel = await pressed(ines, answer, "button-help")
     assert panel["content"] == EN.say("panel-start")
     assert EN.say("button-keep-private") not in labels(panel)
@@ -349,7 +350,6 @@ async def test_what_comes_into_the_bots_own_conversation_is_looked_at_and_answer
     assert not [
         m for m in seen if (m.get("message_reference") or {}).get("message_id") == again["id"]
     ]
-    await nothing_of(client, explicit(1)[1], explicit(2)[1], harmless(3)[1])
     assert await bot.store.recent(own=True) == [] and ines.id not in rows(bot)
     for other in (rowan, await person("kofi")):
         assert BOT not in str([f for f in await other.views() if f["event"] == "message"])
