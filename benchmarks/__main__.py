@@ -7,7 +7,7 @@ import platform
 import subprocess
 import sys
 
-from benchmarks import latency, throughput
+from benchmarks import latency, ledger, throughput
 from bot.settings import ROOT
 
 _README = ROOT / "README.md"
@@ -22,7 +22,12 @@ def _screening() -> str:
     ).stdout.strip()
 
 
-_BENCHES = {"latency": latency.main, "throughput": throughput.main, "screening": _screening}
+_BENCHES = {
+    "latency": latency.main,
+    "throughput": throughput.main,
+    "screening": _screening,
+    "ledger": ledger.main,
+}
 
 
 def main(names: list[str]) -> None:

@@ -15,6 +15,7 @@ from bot.discord_adapter import commands
 from bot.discord_adapter.client import PERMISSIONS
 from bot.domain import Action, OutcomeStatus, UnscreenedReason, VerdictKind
 from bot.settings import ROOT
+from bot.stamps import StampFailure
 
 README = (ROOT / "README.md").read_text("utf-8")
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -65,6 +66,11 @@ def test_every_slash_command_is_documented() -> None:
 @pytest.mark.parametrize("word", [*VerdictKind, *OutcomeStatus])
 def test_every_verdict_and_outcome_is_explained(word: VerdictKind | OutcomeStatus) -> None:
     assert word.name in (ROOT / "docs" / "concepts.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("failure", StampFailure)
+def test_every_failure_of_a_timestamp_is_documented(failure: StampFailure) -> None:
+    assert f"`{failure.value}`" in _page("evidence.md")
 
 
 @pytest.mark.parametrize("reason", UnscreenedReason)
