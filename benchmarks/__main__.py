@@ -7,7 +7,7 @@ import platform
 import subprocess
 import sys
 
-from benchmarks import known, latency, throughput
+from benchmarks import known, latency, ledger, throughput
 from bot.settings import ROOT
 
 _README = ROOT / "README.md"
@@ -27,6 +27,7 @@ _BENCHES = {
     "throughput": throughput.main,
     "screening": _screening,
     "known": known.main,
+    "ledger": ledger.main,
 }
 
 

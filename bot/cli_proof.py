@@ -10,12 +10,11 @@ import typer
 from rich.markup import escape
 
 from bot.cli_evidence import CaseArgument, find_case, run_with
-from bot.errors import FlashguardError, LedgerError
+from bot.errors import FlashguardError
+from bot.evidence.check import whole_record
 from bot.evidence.database import Database
-from bot.evidence.ledger import entries
-from bot.evidence.ledger.audit import audit
 from bot.evidence.ledger.entries import RECIPIENT
-from bot.evidence.ledger.log import Ledger, entries_of
+from bot.evidence.ledger.log import Ledger
 from bot.evidence.ledger.note import Signer
 from bot.evidence.report_export import Format
 from bot.evidence.store import CaseStore
@@ -93,18 +92,7 @@ def verify() -> None:
     async def work(database: Database, settings: Settings) -> tuple[int, list[str]]:
         verifier = Signer.load_or_make(settings.ledger_key).verifier
         async with database.read() as connection:
-            found = await audit(connection, verifier)
-            wrong = [str(finding) for finding in found.findings]
-            cases = await CaseStore(database).recent(limit=1_000_000, own=True)
-            for case in cases:
-                try:
-                    fields = entries.differences(case, await entries_of(connection, case.case_id))
-                except LedgerError as error:
-                    wrong.append(error.message)
-                    continue
-                if fields:
-                    wrong.append(f"case {case.case_id}: {', '.join(fields)} were changed")
-        return len(cases), wrong
+            return await whole_record(connection, verifier)
 
     cases, wrong = run_with(work)
     if wrong:

@@ -260,7 +260,7 @@ class FlashguardClient(discord.Client):
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """Report what escaped an event's task: the bot goes on (the task reporter)."""
-        log.exception("event_failed", event=event_method)
+        log.exception("event_failed", heard=event_method)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Hear forms, even ones that were shown before a restart; discord.py forgets those."""

@@ -21,6 +21,7 @@ from bot.known import KnownAs
 from bot.rulebook import read_toml, rulebook
 from bot.rulebook.keys import keys
 from bot.settings import ROOT, load_installation, load_settings
+from bot.stamps import StampFailure
 from bot.steps import StepKind
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -99,6 +100,11 @@ def test_the_example_of_a_policy_file_fits() -> None:
 @pytest.mark.parametrize("word", [*VerdictKind, *OutcomeStatus])
 def test_every_verdict_and_outcome_is_explained(word: VerdictKind | OutcomeStatus) -> None:
     assert word.name in (ROOT / "docs" / "concepts.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("failure", StampFailure)
+def test_every_failure_of_a_timestamp_is_documented(failure: StampFailure) -> None:
+    assert f"`{failure.value}`" in _page("evidence.md")
 
 
 @pytest.mark.parametrize("reason", UnscreenedReason)

@@ -185,8 +185,8 @@ async def test_two_moderators_at_once_make_one_decision(bot: Runs, person: FindP
     posted = await entry(bot, one)
     first = await one.click_label(posted, "Uphold")
     second = await two.click_label(posted, "Overturn: it was a mistake")
-    for who, pressed in ((one, first), (two, second)):
-        await who.wait_for("interaction_done", lambda d, p=pressed: bool(d["interaction_id"] == p))
+    await one.wait_for("interaction_done", lambda d: bool(d["interaction_id"] == first))
+    await two.wait_for("interaction_done", lambda d: bool(d["interaction_id"] == second))
 
     async def told_one() -> bool:
         frames = [f for who in (one, two) for f in await who.views() if f["event"] == "ephemeral"]

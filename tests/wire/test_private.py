@@ -43,7 +43,7 @@ async def pressed(person: Person, message: Json, key: str) -> Json:
 
 
 def labels(message: Json) -> set[str]:
-    return {str(c.get("label")) for c in components(message)}
+    return {str(c["label"]) for c in components(message) if c.get("label")}
 
 
 async def nothing_of(client: SandboxClient, *originals: bytes) -> None:
@@ -229,7 +229,7 @@ async def test_where_somebody_may_be_under_18_copies_go_and_ids_alone_are_kept(
     assert "record 2" in (await pressed(ines, answer, "button-keep-private"))["content"]
     (later, _) = await bot.store.recent(own=True)
     assert later.post.key == second["id"] and later.findings == ()
-    assert "ANUS" not in str(later)
+    assert later.decision.verdict.label is None
 
 
 async def test_who_is_permitted_is_shown_without_a_copy_and_without_a_record(
@@ -337,6 +337,7 @@ async def test_what_comes_into_the_bots_own_conversation_is_looked_at_and_answer
         assert EN.say("screen-foot-conversation") in answer["content"]
         assert len(answer["attachments"]) == 1
         assert labels(answer) == {EN.say("button-help"), EN.say("go-minor")}
+    await nothing_of(client, explicit(1)[1], explicit(2)[1], harmless(3)[1])
     panel = await pressed(ines, answer, "button-help")
     assert panel["content"] == EN.say("panel-start")
     assert EN.say("button-keep-private") not in labels(panel)
@@ -346,8 +347,9 @@ async def test_what_comes_into_the_bots_own_conversation_is_looked_at_and_answer
         lambda d: d["message"]["id"] == answer["id"] and not d["message"]["attachments"],
     )
     seen = [m for m in await ines.messages(own) if m["author"]["id"] == BOT]
-    assert not [m for m in seen if (m["message_reference"] or {}).get("message_id") == again["id"]]
-    await nothing_of(client, explicit(1)[1], explicit(2)[1], harmless(3)[1])
+    assert not [
+        m for m in seen if (m.get("message_reference") or {}).get("message_id") == again["id"]
+    ]
     assert await bot.store.recent(own=True) == [] and ines.id not in rows(bot)
     for other in (rowan, await person("kofi")):
         assert BOT not in str([f for f in await other.views() if f["event"] == "message"])
