@@ -61,6 +61,7 @@ class KeepButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"fg:
         desk, words = private_of(interaction), words_of(interaction)
         owner, now = interaction.user.id, datetime.now(UTC)
         seen = desk.memory.get(owner, self.ref, now)
+        case: Case | None
         try:
             if seen is not None and seen.keepable:
                 case = await _keep(interaction, seen, now)
