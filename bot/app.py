@@ -160,14 +160,7 @@ async def run(settings: Settings) -> None:
 
         own = PrivateRecords(database, retention_days=settings.retention_days)
         private = PrivateDesk(
-            Examiner(
-                media,
-                pool,
-                policy,
-                depth=settings.depth,
-                # What is posted on servers comes first.
-                parallel=max(1, settings.workers - 1),
-            ),
+            Examiner(media, pool, policy, depth=settings.depth, parallel=settings.workers),
             Consents(database),
             own,
             PrivateReports(database, own, settings.config_dir / "report"),
