@@ -233,8 +233,7 @@ async def run(settings: Settings) -> None:
                 pool,
                 installation.policy,
                 depth=settings.depth,
-                # What is posted on servers comes first.
-                parallel=max(1, settings.workers - 1),
+                parallel=settings.workers,
             ),
             consents,
             own,

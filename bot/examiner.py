@@ -44,8 +44,8 @@ class Examiner:
     ) -> None:
         """Tie the parts together.
 
-        `parallel` bounds how many images are held in memory at once, whoever asks: what is posted
-        on servers must not wait for it.
+        `parallel` bounds how many images are held in memory at once, whoever asks; what is posted
+        on servers waits for no more than these.
         """
         self._media = media
         self._screener = screener

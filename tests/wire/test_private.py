@@ -47,7 +47,7 @@ def labels(message: Json) -> set[str]:
 
 
 async def nothing_of(client: SandboxClient, *originals: bytes) -> None:
-    """Check that the bot sent nobody a file that is, or begins as, one of these."""
+    """Check that the bot sent nobody a file that is one of these, or holds one."""
     known = {hashlib.sha256(data).digest() for data in originals}
     for about in (await client.state())["people"]:
         for frame in await (await client.person(about["name"])).views():
@@ -56,7 +56,8 @@ async def nothing_of(client: SandboxClient, *originals: bytes) -> None:
                 continue
             for file in message["attachments"]:
                 data = await client.download(file["local_url"]) if file.get("local_url") else b""
-                assert hashlib.sha256(data).digest() not in known and len(data) < 20_000
+                assert hashlib.sha256(data).digest() not in known
+                assert not any(data in original or original in data for original in originals)
                 assert file["filename"].startswith(("unrecognisable-", "record-"))
 
 

@@ -149,7 +149,8 @@ async def test_it_goes_when_its_time_is_over_and_not_when_the_bot_leaves_a_serve
     mine: PrivateRecords, database: Database
 ) -> None:
     case = await kept(mine, received(1, guild_id=1))
-    life = Lifecycle(database, retention_days=30, journal=LedgerJournal())
+    journal = LedgerJournal()
+    life = Lifecycle(database, retention_days=30, left_server_days=5, journal=journal)
     await life.present({2}, NOW)
     await life.left(1, NOW)
     assert (await life.purge(NOW + timedelta(days=29))).cases == 0
