@@ -184,7 +184,7 @@ class Person:
         """
         files = [file for chosen in uploads.values() for file in chosen]
         numbers = {name: [files.index(f) for f in chosen] for name, chosen in uploads.items()}
-        body = {"interaction_id": interaction_id, "fields": fields, "files": numbers}
+        body: Json = {"interaction_id": interaction_id, "fields": fields, "files": numbers}
         body |= {"locale": self.locale, "claims": list(claims)}
         answer = await self._send("POST", "/api/interactions/modal", body, files)
         return str(answer["interaction_id"])

@@ -49,7 +49,7 @@ async def sent(
 ) -> str:
     """Send a form of `/share`; return the new interaction's id."""
     fields = {"fg:share:text": text} if text else {}
-    return await person.submit(form, fields, **{"fg:share:files": files})
+    return await person.submit(form, fields, (), **{"fg:share:files": files})
 
 
 def same(overwrites: Sequence[Json]) -> list[tuple[str, int, str, str]]:

@@ -122,7 +122,7 @@ async def test_two_hundred_posts_and_nobody_ever_sees_what_was_flagged(
     bot: Runs, client: SandboxClient, person: FindPerson
 ) -> None:
     people = [await person(name) for name in ("rowan", "ines", "kofi", "yuki")]
-    flagged, clean, by_hand = set(), set(), set()
+    flagged, clean, by_hand = set[str](), set[str](), set[str]()
 
     async def post(member: Person, number: int, chance: random.Random) -> None:
         files = [harmless(number)]
