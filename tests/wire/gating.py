@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from bot.gates import GATED
 from bot.sandbox.client import Json, Person, SandboxClient
@@ -50,8 +49,7 @@ async def sent(
 ) -> str:
     """Send a form of `/share`; return the new interaction's id."""
     fields = {"fg:share:text": text} if text else {}
-    uploads: Any = {"fg:share:files": files}
-    return await person.submit(form, fields, **uploads)
+    return await person.submit(form, fields, (), **{"fg:share:files": files})
 
 
 def same(overwrites: Sequence[Json]) -> list[tuple[str, int, str, str]]:

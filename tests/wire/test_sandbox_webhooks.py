@@ -85,8 +85,8 @@ async def test_a_webhook_posts_under_another_name_and_picture_and_into_threads(
     posted = (await wire.patiently("POST", f"{path}?wait=true", json=body)).body
     assert posted["author"]["username"] == "Ines" and posted["author"]["id"] == hook["id"]
     served = f"/avatars/{hook['id']}/{posted['author']['avatar']}.png"
-    async with wire.session.get(f"https://cdn.discordapp.com{served}") as answer:
-        assert await answer.read() == picture
+    async with wire.session.get(f"https://cdn.discordapp.com{served}") as file:
+        assert await file.read() == picture
     for name in ("discord", ""):
         refused = await wire.patiently("POST", path, json={"content": "x", "username": name})
         assert (refused.status, refused.code) == (400, 50035)
