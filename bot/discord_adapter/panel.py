@@ -19,9 +19,8 @@ import structlog
 from bot.discord_adapter import member_texts, own_records
 from bot.discord_adapter.card_view import add_links, embed_of
 from bot.discord_adapter.desk import NO_REF, REF, About, Desk, desk_of, words_of
-from bot.discord_adapter.panel_acts import erase_fingerprints, remove_copy, tell_moderators
-from bot.discord_adapter.review import review_view
-from bot.discord_adapter.review_entry import refresh
+from bot.discord_adapter.panel_acts import erase_fingerprints, tell_moderators
+from bot.discord_adapter.review import hide
 from bot.domain import Card
 from bot.errors import StoreError
 from bot.guidance import FALLBACK, INCIDENTS
@@ -219,9 +218,7 @@ async def _go(interaction: discord.Interaction[Any], screen: str, spot: Spot) ->
     await response.edit_message(content=shown.text, embed=embed, view=shown.view)
     if spot.minor and about.case is not None:
         # After the answer, for which Discord waits three seconds.
-        await remove_copy(interaction.client, desk, about.case)
-        if forgotten and (now := (await desk.about(spot.ref, interaction.guild_id)).case):
-            await refresh(interaction, now, review_view(now))
+        await hide(interaction, about.case)
 
 
 async def _home_changed(

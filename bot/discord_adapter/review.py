@@ -15,6 +15,7 @@ import structlog
 
 from bot.discord_adapter import review_acts
 from bot.discord_adapter.desk import desk_of
+from bot.discord_adapter.panel_acts import remove_copy
 from bot.discord_adapter.review_acts import Answer
 from bot.discord_adapter.review_entry import close_appeal, refresh
 from bot.domain import Case
@@ -146,3 +147,19 @@ def review_view(case: Case) -> discord.ui.View:
     for act in acts:
         view.add_item(ReviewButton(act, case.case_id))
     return view
+
+
+async def hide(interaction: discord.Interaction[Any], case: Case) -> None:
+    """Take away what still shows of a case in which somebody may be under 18.
+
+    The copy goes from the public notice, and everything but ids from the moderators' entry.
+    """
+    desk = desk_of(interaction)
+    await remove_copy(interaction.client, desk, case)
+    try:
+        now = await desk.case_for(case.case_id, interaction.guild_id)
+    except StoreError as error:
+        log.error("entry_not_refreshed", case=case.case_id, detail=error.detail)
+        return
+    if now is not None and now.shielded:
+        await refresh(interaction, now, review_view(now))
