@@ -12,11 +12,14 @@ from bot.app import connector_for, isolation, load_guidance, prove_sight
 from bot.batch import pool_for
 from bot.checks import Check
 from bot.discord_adapter.client import intents
+from bot.discord_adapter.gap_report import SettingsFor
 from bot.discord_adapter.invites import PERMISSIONS, invite_link
 from bot.errors import FlashguardError
+from bot.evidence.policies import PolicyStore
 from bot.evidence.store import CaseStore
 from bot.screening.model import load_manifest, weights_path
-from bot.settings import Settings, load_policy, storage_of
+from bot.servers import Servers
+from bot.settings import Settings, load_installation, load_policy, storage_of
 
 
 async def examine(settings: Settings) -> AsyncIterator[Check]:
@@ -105,7 +108,7 @@ async def _ask_discord(settings: Settings) -> str:
     try:
         async with client:
             await client.login(settings.token.get_secret_value())
-            return await _examine_servers(client, settings.moderators_channel)
+            return await _examine_servers(client, await _settings_for(settings))
     except discord.LoginFailure:
         raise _DiscordCheck(
             "Discord does not accept this token. Copy it again from the developer portal "
@@ -117,7 +120,25 @@ async def _ask_discord(settings: Settings) -> str:
         ) from None
 
 
-async def _examine_servers(client: discord.Client, moderators_channel: str) -> str:
+async def _settings_for(settings: Settings) -> SettingsFor:
+    """Return what each server has set; where the database cannot say, what the operator has.
+
+    That the database fails is a check of its own.
+    """
+    installation = load_installation(settings)
+    try:
+        store = await CaseStore.open(storage_of(settings), settings.config_dir / "migrations")
+    except FlashguardError:
+        return lambda guild_id: installation.settings
+    try:
+        servers = Servers(installation, PolicyStore(store.database))
+        await servers.load()
+    finally:
+        await store.close()
+    return servers.server_settings_for
+
+
+async def _examine_servers(client: discord.Client, settings_for: SettingsFor) -> str:
     application = await client.application_info()
     flags = application.flags
     if not (flags.gateway_message_content or flags.gateway_message_content_limited):
@@ -132,7 +153,8 @@ async def _examine_servers(client: discord.Client, moderators_channel: str) -> s
         channels = await guild.fetch_channels()
         assert client.user is not None
         me = await guild.fetch_member(client.user.id)
-        problems += _problems(guild, me, channels, moderators_channel)
+        wanted = settings_for(guild.id).moderators_channel
+        problems += _problems(guild, me, channels, wanted)
     if not servers:
         raise _DiscordCheck(
             f"The bot is in no server yet. Invite it: {invite_link(application.id)}"
@@ -165,7 +187,7 @@ def _problems(
     if found is None:
         problems.append(
             f"on {guild.name} there is no text channel named or numbered {moderators_channel}: "
-            "create it, or set FLASHGUARD_MODERATORS_CHANNEL"
+            "create it, or choose another with `/flashguard setup`"
         )
     else:
         rights = found.permissions_for(me)

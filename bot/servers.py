@@ -105,18 +105,19 @@ class Servers:
         What does not fit any more (a preset that the operator took away) is logged and shown by
         `/flashguard doctor`, and the installation's rules hold there. Raises StoreError.
         """
-        books: dict[int, tuple[PolicyDocument, Rulebook]] = {}
-        broken: dict[int, str] = {}
-        for kept in await self._record.newest():
-            try:
-                document = from_data(kept.document, f"the policy of the server {kept.guild_id}")
-                book = self.checked(document, version=kept.version)
-            except ConfigError as error:
-                log.error("policy_does_not_fit", guild_id=kept.guild_id, why=error.message)
-                broken[kept.guild_id] = error.message
-                continue
-            books[kept.guild_id] = document, book
-        self._books, self.broken = books, broken
+        async with self._changing:
+            books: dict[int, tuple[PolicyDocument, Rulebook]] = {}
+            broken: dict[int, str] = {}
+            for kept in await self._record.newest():
+                try:
+                    document = from_data(kept.document, f"the policy of the server {kept.guild_id}")
+                    book = self.checked(document, version=kept.version)
+                except ConfigError as error:
+                    log.error("policy_does_not_fit", guild_id=kept.guild_id, why=error.message)
+                    broken[kept.guild_id] = error.message
+                    continue
+                books[kept.guild_id] = document, book
+            self._books, self.broken = books, broken
 
     # ------------------------------------------------------------------------------ what holds
 

@@ -109,7 +109,6 @@ def wanted(book: Rulebook) -> tuple[str, ...]:
         names.append("moderate_members")
     names += ["kick_members"] * (Sanction.KICK in sanctions)
     names += ["ban_members"] * (Sanction.BAN in sanctions)
-    names += ["manage_expressions"] * (policy.server_expressions is Response.REMOVE)
     if policy.server_images is Response.REMOVE:
         names += ["manage_guild", "manage_roles", "manage_events"]
     elif policy.raid_response is RaidResponse.PAUSE:
@@ -119,18 +118,25 @@ def wanted(book: Rulebook) -> tuple[str, ...]:
 
 def _server_permissions(guild: discord.Guild, book: Rulebook) -> list[Check]:
     held = guild.me.guild_permissions
-    lacking = [name for name in wanted(book) if not getattr(held, name)]
-    if not lacking:
-        return [Check("permissions", True, "My role has every permission that your rules need.")]
-    names = ", ".join(PERMISSION_NAMES[name] for name in lacking)
-    return [
-        Check(
-            "permissions",
-            False,
-            f"My role lacks {names}, which your rules need.",
-            _BY_ROLE.format(names),
+    found = []
+    if lacking := [name for name in wanted(book) if not getattr(held, name)]:
+        names = ", ".join(PERMISSION_NAMES[name] for name in lacking)
+        text = f"My role lacks {names}, which your rules need."
+        found.append(Check("permissions", False, text, _BY_ROLE.format(names)))
+    else:
+        text = "My role has every permission that your rules need."
+        found.append(Check("permissions", True, text))
+    policy = book.policy
+    # The invite link does not ask for it: most servers' emoji are made by few, trusted people.
+    removes = policy.mode is Mode.ACT and policy.server_expressions is Response.REMOVE
+    if removes and not held.manage_expressions:
+        text = (
+            "I cannot delete an emoji or a sticker of this server that I flag; moderators are told"
+            " instead."
         )
-    ]
+        mend = _BY_ROLE.format(PERMISSION_NAMES["manage_expressions"])
+        found.append(Check("expressions", None, text, mend))
+    return found
 
 
 def _moderators(guild: discord.Guild, settings_for: SettingsFor) -> Check:

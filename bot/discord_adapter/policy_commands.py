@@ -97,6 +97,8 @@ class PolicyGroup(app_commands.Group):
         given = interaction.namespace
         override = bool(given.channel or given.role)
         found = [k.name for k in keys(override=override) if typed.strip().lower() in k.name.lower()]
+        # The long families of scores and reasons come last.
+        found.sort(key=lambda name: name.count("."))
         return [app_commands.Choice(name=name, value=name) for name in found[:_CHOICES]]
 
     @set.autocomplete("value")

@@ -90,9 +90,10 @@ def _first(desk: Desk, chosen: Choices) -> tuple[str, discord.ui.View]:
         view.add_item(
             SetupMenu(f"place{n}", chosen, options, "More places" if n else "Where the server is")
         )
-    if chosen.channel:
-        view.add_item(SetupButton("rules", chosen))
-    return INTRO, view
+    if not chosen.channel:
+        return INTRO, view
+    view.add_item(SetupButton("rules", chosen))
+    return f"{INTRO}\n\nEntries for moderators go to <#{chosen.channel}>.", view
 
 
 def _second(chosen: Choices) -> tuple[str, discord.ui.View]:

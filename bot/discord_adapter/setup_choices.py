@@ -54,8 +54,10 @@ and theirs in it.
 3. Where the server is: whoever asks why their post was removed is then shown the law there."""
 RULES = """\
 **Set-up, 2 of 2: what I do.**
-1. What counts. 2. What happens to a post that may contain such an image. 3. What happens to a \
-picture that I could not look at. 4. Whether I act, or you watch first what I would do."""
+1. What counts.
+2. What happens to a post that may contain such an image.
+3. What happens to a picture that I could not look at.
+4. Whether I act, or you watch first what I would do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -258,7 +258,7 @@ class PolicyDocument(Common):
         default=None,
         description="Language of what everybody sees: en-GB, es-ES, fr, de, pt-BR, pl or ja.",
     )
-    jurisdiction: Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z]{2,3})?$")] | None = Field(
+    jurisdiction: Annotated[str, Field(pattern=r"^[A-Z]{2,4}(-[A-Z]{2,3})?$")] | None = Field(
         default=None, description="Where the server is, as a code of the guidance (GB-ENG)."
     )
     channels: dict[Snowflake, Override] = Field(

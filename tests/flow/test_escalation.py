@@ -8,7 +8,16 @@ from datetime import timedelta
 import pytest
 
 from bot import policy as rules
-from bot.domain import Action, Case, OutcomeStatus, Surface, Verdict, VerdictKind
+from bot.domain import (
+    Action,
+    Case,
+    Depth,
+    OutcomeStatus,
+    ProfileResponse,
+    Surface,
+    Verdict,
+    VerdictKind,
+)
 from bot.measures import Escalation, Flagged, History, Mode, Sanction
 from bot.observing import EnforcerByMode
 from tests.flow.world import CLEAN, EXPLICIT, NOW, POLICY, SUSPECT, World, make_post
@@ -64,6 +73,16 @@ async def test_a_webhook_and_a_case_without_a_record_lead_to_no_sanction() -> No
     assert case.outcome_of(Action.REMOVE) is not None, "people are protected all the same"
 
 
+async def test_a_deeper_look_later_counts_only_what_came_before_the_case() -> None:
+    world = World({"a": [SUSPECT, EXPLICIT], "b": EXPLICIT}, ESCALATING)
+    first = make_post("a", message_id=1 << 22)
+    assert sanctions(await world.case(first)) == []
+    world.now += DAY
+    await world.case(make_post("b", message_id=2 << 22))
+    world.now += DAY
+    assert sanctions(await world.case(first, depth=Depth.DEEP)) == []
+
+
 def test_the_window_ends_at_its_very_moment() -> None:
     history = History(NOW, (NOW - 30 * DAY, NOW - 30 * DAY + timedelta(seconds=1), NOW))
     assert history.cases_within(30 * DAY) == 2
@@ -71,8 +90,6 @@ def test_the_window_ends_at_its_very_moment() -> None:
 
 @pytest.mark.parametrize("in_message", [True, False])
 def test_one_sanction_alone_even_beside_an_avatars(in_message: bool) -> None:
-    from bot.domain import ProfileResponse
-
     policy = replace(
         ESCALATING,
         profiles=ProfileResponse.TIMEOUT,
@@ -96,7 +113,7 @@ async def test_in_observe_mode_only_moderators_are_told() -> None:
     world = World({"a": EXPLICIT}, replace(ESCALATING, mode=Mode.OBSERVE))
     leaf = EnforcerByMode(world)
     post = make_post("a")
-    case = Case("c", 1, post, (), rules.decide([], world.policy), NOW)
+    case = Case("c", 1, post, (), rules.decide([], world.policy), NOW, recorded=False)
     for action in Action:
         outcome = await leaf.act(action, case, {"a": b"copy"}, resumed=False)
         simulated = outcome.status is OutcomeStatus.SIMULATED

@@ -150,7 +150,8 @@ async def test_every_thing_that_is_missing_has_its_mend(stage: Stage) -> None:
     assert "There is no text channel moderators" in text
     assert "My role lacks Manage Messages" in text and "Server Settings, Roles" in text
     assert f"I lack Read Message History in <#{place.channel('locked')}>" in text
-    assert f"I lack View Channels in <#{place.channel('secret')}>" in text
+    # Discord hides the secret one's name, and the sandbox does as it does.
+    assert "Discord hides one channel from me" in text
     assert "Take **Use External Apps** from @everyone" in text
     assert "private threads" in text and "Manage Threads" in text
     assert "The ledger is checked and signed" in text and "Screening processes" in text
