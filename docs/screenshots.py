@@ -86,13 +86,16 @@ async def _take(page: Page, url: str, client: SandboxClient) -> None:
     await page.wait_for_timeout(300)
     await page.screenshot(path=IMAGES / "record.png")
 
+    await page.goto(f"{url}/#/{person('tomasz')}/{world.MODERATORS_ID}")
+    await expect(chat.get_by_text("Case 1: may contain a sexual image")).to_be_visible()
+    await page.screenshot(path=IMAGES / "moderators.png")
+
     await page.goto(f"{url}/#/{person('rowan')}/{world.GENERAL_ID}")
     await chat.get_by_role("button", name="Why was this removed?").click()
     await chat.get_by_role("button", name="Appeal", exact=True).click()
     form = page.get_by_role("dialog")
     await form.get_by_label("Why do you think it is a mistake?").fill("That is a cake I baked.")
     await form.locator("input[type=file]").set_input_files(SAMPLES / "trigger_male_genitalia.jpg")
-    await page.screenshot(path=IMAGES / "appeal.png")
     await form.get_by_role("button", name="Submit").click()
     await expect(chat.get_by_text("Your appeal is with the moderators")).to_be_visible(
         timeout=30_000
@@ -101,7 +104,7 @@ async def _take(page: Page, url: str, client: SandboxClient) -> None:
     await page.goto(f"{url}/#/{person('tomasz')}/{world.MODERATORS_ID}")
     await expect(chat.get_by_text("Case 1: may contain a sexual image")).to_be_visible()
     await expect(chat.get_by_text("Appeal against case 1")).to_be_visible()
-    await page.screenshot(path=IMAGES / "moderators.png")
+    await page.screenshot(path=IMAGES / "appeal.png")
 
 
 async def _set_up(page: Page, url: str, client: SandboxClient) -> None:

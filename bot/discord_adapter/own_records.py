@@ -30,17 +30,19 @@ def can_keep(about: About, user_id: int) -> bool:
 
 
 async def give(
-    interaction: discord.Interaction[Any], about: About, *, where: str | None, minor: bool
+    interaction: discord.Interaction[Any], ref: str, *, where: str | None, minor: bool
 ) -> None:
     """Give a person, privately, their record of a case, and tie them to it.
 
-    `where` is the place that they chose. Where somebody may be under 18 (`minor`, or so it was
-    said before) there is no report, and the receipt shows ids alone.
+    `ref` is what their panel is about, `where` is the place that they chose. Where somebody may be
+    under 18 (`minor`, or so it was said before) there is no report, and the receipt shows ids
+    alone.
     """
     await interaction.response.defer(ephemeral=True, thinking=True)
-    desk, words, case = desk_of(interaction), words_of(interaction), about.case
+    desk, words = desk_of(interaction), words_of(interaction)
     try:
-        if case is None or not can_keep(about, interaction.user.id):
+        case = await desk.case_for(ref, interaction.guild_id)
+        if case is None or not can_keep(About(case), interaction.user.id):
             await interaction.followup.send(words.say("record-gone"), ephemeral=True)
         elif not await _can_see(interaction, case):
             await interaction.followup.send(words.say("record-not-yours"), ephemeral=True)

@@ -188,7 +188,7 @@ async def _go(interaction: discord.Interaction[Any], screen: str, spot: Spot) ->
         screen, spot = "card", replace(spot, what=what, page=0, minor=True)
     forgotten = spot.minor and await erase_fingerprints(desk, about.case)
     if screen == "record":
-        await own_records.give(interaction, about, where=spot.where, minor=spot.minor)
+        await own_records.give(interaction, spot.ref, where=spot.where, minor=spot.minor)
         return
     record = own_records.can_keep(about, interaction.user.id)
     match screen:

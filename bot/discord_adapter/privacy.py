@@ -18,31 +18,14 @@ import discord
 import structlog
 from discord import app_commands
 
+from bot.discord_adapter.desk import words_of
 from bot.errors import FlashguardError
+from bot.locales import Words
 
 log = structlog.get_logger(__name__)
 
 _MOST_BYTES = 8 * 1024 * 1024
 """A bot's file may have 10 MiB; what is larger goes compressed."""
-_BUSY = "I am making a copy for somebody else just now. Please try again in a minute."
-_TOO_MUCH = (
-    "What is recorded about you does not fit into a message. Ask the operator of this bot for it"
-    " (see its privacy policy)."
-)
-
-_WHAT_ERASING_DOES = """\
-**What I would erase now, on every server that I am on**
-- Where you were replied to, mentioned or named beside an image: your id becomes a random number.
-- What you did as a moderator: your id becomes a random number.
-- Cases about you that a moderator has overturned: erased.
-
-**What stays, and why**
-- Other cases of images that you posted stay until their time is over: the people who received the \
-image may need them. If you think that is wrong, ask the operator of this bot (see its privacy \
-policy), or a moderator to review the case.
-- Cases that are kept for an authority stay as they are.
-
-This cannot be undone."""
 
 
 class ErasedNumbers(Protocol):
@@ -112,39 +95,42 @@ class Privacy(app_commands.Group):
         """Send a person what the record holds of them, on every server."""
         # It may take longer than the three seconds that an answer has.
         await interaction.response.defer(ephemeral=True, thinking=True)
+        words = words_of(interaction)
         if self._turn.locked():
-            await interaction.followup.send(_BUSY, ephemeral=True)
+            await interaction.followup.send(words.say("privacy-busy"), ephemeral=True)
             return
         async with self._turn:
             try:
                 told = await people_of(interaction).export(interaction.user.id, datetime.now(UTC))
             except FlashguardError as error:
-                await interaction.followup.send(_failed(error), ephemeral=True)
+                await interaction.followup.send(_failed(error, words), ephemeral=True)
                 return
         name, data = await asyncio.to_thread(_file, told)
         if len(data) > _MOST_BYTES:
-            await interaction.followup.send(_TOO_MUCH, ephemeral=True)
+            await interaction.followup.send(words.say("privacy-too-much"), ephemeral=True)
             return
         await interaction.followup.send(
-            _summary(told), file=discord.File(io.BytesIO(data), name), ephemeral=True
+            _summary(told, words), file=discord.File(io.BytesIO(data), name), ephemeral=True
         )
 
     @app_commands.command(name="erase", description="Erase your data from this bot's record")
     async def erase(self, interaction: discord.Interaction) -> None:
         """Say what would be erased and what not, and ask."""
-        view = discord.ui.View(timeout=None)
-        view.add_item(EraseButton())
-        await interaction.response.send_message(_WHAT_ERASING_DOES, view=view, ephemeral=True)
+        words, view = words_of(interaction), discord.ui.View(timeout=None)
+        view.add_item(EraseButton(words.say("go-erase")))
+        await interaction.response.send_message(
+            words.say("privacy-would"), view=view, ephemeral=True
+        )
 
 
 class EraseButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"fg:privacy:erase"):
     """Erases the data of whoever presses it; only the person who asked sees it."""
 
-    def __init__(self) -> None:
+    def __init__(self, label: str = "·") -> None:
         """Make the button."""
         super().__init__(
             discord.ui.Button(
-                label="Erase my data",
+                label=label,
                 style=discord.ButtonStyle.danger,
                 custom_id="fg:privacy:erase",
             )
@@ -164,18 +150,19 @@ class EraseButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"fg:
     async def callback(self, interaction: discord.Interaction) -> None:
         """Erase, and say in numbers what was done."""
         await interaction.response.defer(ephemeral=True)
+        words = words_of(interaction)
         try:
             done = await people_of(interaction).erase(interaction.user.id, datetime.now(UTC))
         except FlashguardError as error:
-            await interaction.edit_original_response(content=_failed(error))
+            await interaction.edit_original_response(content=_failed(error, words))
             return
-        await interaction.edit_original_response(content=_told(done), view=None)
+        await interaction.edit_original_response(content=_told(done, words), view=None)
 
 
-def _failed(error: FlashguardError) -> str:
+def _failed(error: FlashguardError, words: Words) -> str:
     """Note why in the log, and return what the person is told: nothing of the inside."""
     log.error("privacy_failed", error=error.message, detail=error.detail)
-    return "That did not work, and the reason is in the bot's log. Please try again later."
+    return words.say("privacy-failed")
 
 
 def _file(told: dict[str, object]) -> tuple[str, bytes]:
@@ -185,26 +172,15 @@ def _file(told: dict[str, object]) -> tuple[str, bytes]:
     return "flashguard-my-data.json.gz", gzip.compress(data)
 
 
-def _summary(told: dict[str, object]) -> str:
+def _summary(told: dict[str, object], words: Words) -> str:
     numbers = [len(found) for found in told.values() if isinstance(found, list)]
-    if not any(numbers):
-        return "Nothing is recorded about you. The file says so in a form for machines."
-    return (
-        "This is all that is recorded about you, on every server that I am on. It is for you alone."
-        " Keep the file somewhere safe."
-    )
+    return words.say("privacy-all" if any(numbers) else "privacy-nothing")
 
 
-def _told(done: ErasedNumbers) -> str:
-    lines = [
-        f"{done.erased + done.pseudonymised} cases and {done.steps} notes about a moderator's work"
-        " no longer hold your data."
-    ]
+def _told(done: ErasedNumbers, words: Words) -> str:
+    lines = [words.say("privacy-done", cases=done.erased + done.pseudonymised, steps=done.steps)]
     if done.kept:
-        lines.append(
-            f"{done.kept} cases of images that you posted stay until their time is over; `/privacy"
-            " export` shows them."
-        )
+        lines.append(words.say("privacy-kept", cases=done.kept))
     if done.held:
-        lines.append(f"{done.held} cases are kept for an authority, and stay as they are.")
+        lines.append(words.say("privacy-held", cases=done.held))
     return "\n".join(lines)

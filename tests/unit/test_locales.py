@@ -118,7 +118,7 @@ BOUNDS = {
     r"what-\w+(-more)?": 60,
     r"place-.*": 60,
     r"panel-.*-menu|panel-where-more": 100,
-    r"panel-\w+|tell-(ask|done|already|failed)|why-.*|notice-.*": 1400,
+    r"privacy-would|panel-\w+|tell-(ask|done|already|failed)|why-.*|notice-.*": 1400,
     r"appeal-(form|reason|picture)": 45,
     r"appeal-(reason|picture)-more": 100,
     r"record-\w+|records-\w+|appeal-\w+": 400,

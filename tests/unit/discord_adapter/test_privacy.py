@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
@@ -15,6 +16,7 @@ from discord import app_commands
 
 from bot.discord_adapter import privacy
 from bot.errors import StoreError
+from tests.unit.discord_adapter.test_panel import desk
 
 
 @dataclass
@@ -56,6 +58,8 @@ class Interaction:
 
     def __init__(self, people: People, user_id: int = 7) -> None:
         self.client = self
+        self.desk = desk()
+        self.locale = discord.Locale.british_english
         self.people = people
         self.user = discord.Object(user_id)
         self.response = self.followup = self
@@ -155,8 +159,19 @@ async def test_nothing_is_erased_before_the_person_says_so(group: privacy.Privac
     assert people.asked == [("erase", 7)]
     kind, told, arguments = interaction.answers[-1]
     assert kind == "edit" and arguments["view"] is None
-    for number in ("3 cases", "3 notes", "4 cases", "5 cases"):
-        assert number in told
+    assert [int(n) for n in re.findall(r": (\d+)", told)] == [3, 3, 4, 5]
+
+
+async def test_people_are_answered_in_their_own_language(group: privacy.Privacy) -> None:
+    interaction = Interaction(People({"as_sender": []}))
+    interaction.locale = discord.Locale.german
+    await call(group, "export", interaction)
+    await call(group, "erase", interaction)
+    told, asked = (a for a in interaction.answers if a[0] != "defer")
+    assert "Über dich ist nichts festgehalten" in told[1]
+    assert "lässt sich nicht rückgängig machen" in asked[1]
+    (button,) = asked[2]["view"].children
+    assert button.item.label == "Meine Daten löschen"
 
 
 async def test_a_failure_is_told_without_the_inside(group: privacy.Privacy) -> None:
