@@ -162,6 +162,7 @@ def still_holds(case: Case) -> list[Action]:
         if word not in lifted
         and (outcome := case.outcome_of(action)) is not None
         and outcome.status is OutcomeStatus.DONE
+        and outcome.detail != sanctions.ALREADY
     ]
 
 
