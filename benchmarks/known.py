@@ -32,7 +32,7 @@ from bot.evidence.tables import known_images
 from bot.known import Likeness
 from bot.listed import overlap, remembered
 from bot.screening.pool import ScreeningPool
-from bot.settings import ROOT, Settings, load_policy
+from bot.settings import ROOT, load_policy, load_settings
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 _GUILD, _LOOKS, _ROWS = 1, 400, 5_000
@@ -146,7 +146,7 @@ def _resident() -> int:
 
 async def copies() -> str:
     """Return how much surer the network is of copies, and how far their boxes still overlap."""
-    thresholds = load_policy(Settings()).thresholds
+    thresholds = load_policy(load_settings()).thresholds
     lines = ["| Picture | PDQ apart, at most | Surer by, at most | Boxes overlap, at least | New |"]
     lines.append("|---|--:|--:|--:|--:|")
     async with ScreeningPool(1, cache_size=0, deadline=60.0) as pool:
