@@ -20,11 +20,10 @@ from bot.discord_adapter import member_texts, own_records
 from bot.discord_adapter.card_view import add_links, embed_of
 from bot.discord_adapter.desk import NO_REF, REF, About, Desk, desk_of, words_of
 from bot.discord_adapter.inbox.forgetting import empty, forget
-from bot.discord_adapter.panel_acts import erase_fingerprints, remove_copy, tell_moderators
+from bot.discord_adapter.panel_acts import erase_fingerprints, tell_moderators
 from bot.discord_adapter.private.minors import forget_what_was_seen
 from bot.discord_adapter.private.records import KeepButton, is_keepable
-from bot.discord_adapter.review import review_view
-from bot.discord_adapter.review_entry import refresh
+from bot.discord_adapter.review import hide
 from bot.domain import Card
 from bot.errors import StoreError
 from bot.guidance import FALLBACK, INCIDENTS
@@ -228,10 +227,9 @@ async def _go(interaction: discord.Interaction[Any], screen: str, spot: Spot) ->
     # After the answer, for which Discord waits three seconds.
     if spot.minor:
         await forget_what_was_seen(interaction, spot.ref)
-        await remove_copy(interaction.client, desk, about.case)
         await empty(interaction, letter)
-        if forgotten and (now := (await desk.about(spot.ref, interaction.guild_id)).case):
-            await refresh(interaction, now, review_view(now))
+        if about.case is not None:
+            await hide(interaction, about.case)
 
 
 async def _home_changed(

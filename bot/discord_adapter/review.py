@@ -13,8 +13,9 @@ from typing import Any, NamedTuple, Self
 import discord
 import structlog
 
-from bot.discord_adapter import review_acts
+from bot.discord_adapter import permits, review_acts
 from bot.discord_adapter.desk import desk_of
+from bot.discord_adapter.panel_acts import remove_copy
 from bot.discord_adapter.review_acts import Answer
 from bot.discord_adapter.review_entry import close_appeal, refresh
 from bot.domain import Case
@@ -88,7 +89,7 @@ class ReviewButton(
     async def callback(self, interaction: discord.Interaction) -> None:
         """Do it for whoever may, tell them privately, and bring the entry up to date."""
         button = _BUTTONS[self.act]
-        if not getattr(interaction.permissions, button.permission):
+        if not permits.may(interaction, button.permission):
             await interaction.response.send_message(
                 f"For this you need the permission **{button.called}** here.", ephemeral=True
             )
@@ -120,19 +121,19 @@ class ReviewButton(
     async def _refresh(self, interaction: discord.Interaction) -> None:
         try:
             case = await desk_of(interaction).case_for(self.case_id, interaction.guild_id)
+            if case is not None:
+                await refresh(interaction, case, review_view(case))
+                if self.act in ("uphold", "overturn"):
+                    await close_appeal(interaction, case)
         except StoreError as error:
             log.error("entry_not_refreshed", case=self.case_id, detail=error.detail)
-            return
-        if case is not None:
-            await refresh(interaction, case, review_view(case))
-            if self.act in ("uphold", "overturn"):
-                await close_appeal(interaction, case)
 
 
 def review_view(case: Case) -> discord.ui.View:
     """Return what can be pressed under a case's entry, as the case stands.
 
-    A decision is there to take until one stands; nobody is timed out for what was a mistake.
+    A decision is there to take until one stands; nobody is timed out for what was a mistake. What
+    an overturned case led to and could not be lifted can be tried again.
     """
     view = discord.ui.View(timeout=None)
     if not case.recorded:
@@ -142,7 +143,25 @@ def review_view(case: Case) -> discord.ui.View:
     mistake = standing is not None and standing.review is Review.OVERTURNED
     if case.post.sender.webhook_id is None and case.post.sender.user_id > 0 and not mistake:
         acts += ["timeout", "ban"]
+    elif mistake and review_acts.still_holds(case):
+        acts.append("overturn")
     acts += ["export"] if case.shielded else ["child", "export"]
     for act in acts:
         view.add_item(ReviewButton(act, case.case_id))
     return view
+
+
+async def hide(interaction: discord.Interaction[Any], case: Case) -> None:
+    """Take away what still shows of a case in which somebody may be under 18.
+
+    The copy goes from the public notice, and everything but ids from the moderators' entry.
+    """
+    desk = desk_of(interaction)
+    await remove_copy(interaction.client, desk, case)
+    try:
+        now = await desk.case_for(case.case_id, interaction.guild_id)
+    except StoreError as error:
+        log.error("entry_not_refreshed", case=case.case_id, detail=error.detail)
+        return
+    if now is not None and now.shielded:
+        await refresh(interaction, now, review_view(now))

@@ -132,14 +132,8 @@ async def take_back(interaction: discord.Interaction[Any], case: Case) -> list[s
         now = await review.record.case(case.case_id)
         if now is None:
             return []
-        lifted = {s.note for s in now.steps if s.kind is StepKind.LIFTED}
-        for action, word, lift in (
-            (Action.TIMEOUT, "time-out", _lift_timeout),
-            (Action.BAN, "ban", _lift_ban),
-        ):
-            outcome = now.outcome_of(action)
-            if outcome is None or outcome.status is not OutcomeStatus.DONE or word in lifted:
-                continue
+        for action in still_holds(now):
+            word, lift = _LIFTS[action]
             if others := await _others(review, now, action):
                 told.append(f"The {word} stays, because of case {others[0].number}.")
                 continue
@@ -157,6 +151,19 @@ async def take_back(interaction: discord.Interaction[Any], case: Case) -> list[s
         if await _rewrite_notice(interaction, now):
             told.append("The notice in the channel says that it was a mistake.")
     return told
+
+
+def still_holds(case: Case) -> list[Action]:
+    """Return what a case led to for its sender and nobody has taken back."""
+    lifted = {s.note for s in case.steps if s.kind is StepKind.LIFTED}
+    return [
+        action
+        for action, (word, _) in _LIFTS.items()
+        if word not in lifted
+        and (outcome := case.outcome_of(action)) is not None
+        and outcome.status is OutcomeStatus.DONE
+        and outcome.detail != sanctions.ALREADY
+    ]
 
 
 async def time_out(interaction: discord.Interaction[Any], case: Case) -> Answer:
@@ -292,6 +299,10 @@ async def _lift_ban(guild: discord.Guild, case: Case, why: str) -> None:
         await guild.unban(discord.Object(case.post.sender.user_id), reason=why)
     except discord.NotFound:
         return  # somebody has lifted it already
+
+
+_LIFTS = {Action.TIMEOUT: ("time-out", _lift_timeout), Action.BAN: ("ban", _lift_ban)}
+"""What each is called, and how it is taken back."""
 
 
 async def _done(do: Callable[[], Any]) -> str | None:

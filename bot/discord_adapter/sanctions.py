@@ -17,6 +17,9 @@ LONGEST_TIMEOUT = timedelta(days=28)
 DEFAULT_TIMEOUT = timedelta(hours=24)
 """Long enough that a moderator comes by."""
 
+ALREADY = "they were timed out already"
+"""What a timeout's outcome says where somebody else's stands: it is not the case's to lift."""
+
 _UNKNOWN_MEMBER, _UNKNOWN_USER = 10007, 10013
 _LEFT = "they are not on the server any more"
 
@@ -41,7 +44,7 @@ async def time_out(
     time = min(time or DEFAULT_TIMEOUT, LONGEST_TIMEOUT)
     until = discord.utils.utcnow() + time
     if member.timed_out_until is not None and member.timed_out_until >= until:
-        return "they were timed out already"
+        return ALREADY
     await member.timeout(until, reason=reason)
     return f"for {_hours(time)}"
 
