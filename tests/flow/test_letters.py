@@ -437,6 +437,7 @@ async def test_a_report_tells_moderators_once_and_a_record_of_ones_own_nobody(
     assert [e for e in world.events if e.startswith("reconcile")] == [
         "reconcile ['alert_moderators']"
     ]
+    assert case is not None
     facts = case.post.letter
     assert facts is not None and facts.warned_at == facts.went_on_at == NOW
     assert case.post.text == "" and case.post.mentioned_user_ids == (RECIPIENT,)
