@@ -44,7 +44,7 @@ def short(name: str) -> str:
 
 
 def letter_embed(letter: Letter, words: Words, copies: int) -> discord.Embed:
-    """Return a letter as its recipient sees it; `copies` unrecognisable pictures stand below."""
+    """Return a letter as its recipient sees it; `copies` unrecognisable pictures come with it."""
     say, sender = words.say, letter.sender
     embed = discord.Embed(
         title=say("letter-title", name=short(sender.display_name)),

@@ -77,8 +77,8 @@ letter-shielded = { $files ->
    *[other] { $files } Dateien. Sie könnten Nacktheit oder sexuelle Inhalte enthalten. Du musst nicht hinschauen, und du schuldest niemandem eine Antwort.
 }
 letter-copies = { $copies ->
-    [one] Das Bild unten ist eine unkenntliche Kopie.
-   *[other] Die Bilder unten sind unkenntliche Kopien.
+    [one] Das Bild dabei ist eine unkenntliche Kopie.
+   *[other] Die Bilder dabei sind unkenntliche Kopien.
 }
 letter-foot = Von Software geprüft, die sich irren kann. Briefe kommen, weil dein Postfach offen ist.
 button-letter-view = Ansehen

@@ -77,8 +77,8 @@ letter-shielded = { $files ->
    *[other] { $files } files. They may contain nudity or sexual content. You need not look at them, and you owe nobody a reply.
 }
 letter-copies = { $copies ->
-    [one] The picture below is an unrecognisable copy.
-   *[other] The pictures below are unrecognisable copies.
+    [one] The picture with it is an unrecognisable copy.
+   *[other] The pictures with it are unrecognisable copies.
 }
 letter-foot = Screened by software, which can err. You get letters because your inbox is open.
 button-letter-view = View

@@ -77,8 +77,8 @@ letter-shielded = { $files ->
    *[other] { $files } archivos. Pueden contener desnudez o contenido sexual. No tienes que mirarlos, y no le debes una respuesta a nadie.
 }
 letter-copies = { $copies ->
-    [one] La imagen de abajo es una copia irreconocible.
-   *[other] Las imágenes de abajo son copias irreconocibles.
+    [one] La imagen adjunta es una copia irreconocible.
+   *[other] Las imágenes adjuntas son copias irreconocibles.
 }
 letter-foot = Revisado por un programa, que puede equivocarse. Recibes cartas porque tu buzón está abierto.
 button-letter-view = Ver

@@ -77,8 +77,8 @@ letter-shielded = { $files ->
    *[other] { $files } fichiers. Ils peuvent contenir de la nudité ou du contenu sexuel. Tu n'as pas à les regarder, et tu ne dois de réponse à personne.
 }
 letter-copies = { $copies ->
-    [one] L'image ci-dessous est une copie méconnaissable.
-   *[other] Les images ci-dessous sont des copies méconnaissables.
+    [one] L'image jointe est une copie méconnaissable.
+   *[other] Les images jointes sont des copies méconnaissables.
 }
 letter-foot = Examiné par un logiciel, qui peut se tromper. Tu reçois des lettres parce que ta boîte est ouverte.
 button-letter-view = Voir

@@ -83,10 +83,10 @@ letter-shielded = { $files ->
    *[other] { $files } pliku. Mogą zawierać nagość lub treści seksualne. Nie musisz patrzeć i nikomu nie jesteś winien ani winna odpowiedzi.
 }
 letter-copies = { $copies ->
-    [one] Obraz poniżej to nierozpoznawalna kopia.
-    [few] Obrazy poniżej to nierozpoznawalne kopie.
-    [many] Obrazy poniżej to nierozpoznawalne kopie.
-   *[other] Obrazy poniżej to nierozpoznawalne kopie.
+    [one] Załączony obraz to nierozpoznawalna kopia.
+    [few] Załączone obrazy to nierozpoznawalne kopie.
+    [many] Załączone obrazy to nierozpoznawalne kopie.
+   *[other] Załączone obrazy to nierozpoznawalne kopie.
 }
 letter-foot = Sprawdzone przez program, który może się mylić. Listy przychodzą, bo Twoja skrzynka jest otwarta.
 button-letter-view = Obejrzyj

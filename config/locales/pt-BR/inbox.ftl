@@ -77,8 +77,8 @@ letter-shielded = { $files ->
    *[other] { $files } arquivos. Podem conter nudez ou conteúdo sexual. Você não precisa olhar, e não deve resposta a ninguém.
 }
 letter-copies = { $copies ->
-    [one] A imagem abaixo é uma cópia irreconhecível.
-   *[other] As imagens abaixo são cópias irreconhecíveis.
+    [one] A imagem anexa é uma cópia irreconhecível.
+   *[other] As imagens anexas são cópias irreconhecíveis.
 }
 letter-foot = Analisado por um programa, que pode errar. Você recebe cartas porque sua caixa está aberta.
 button-letter-view = Ver
