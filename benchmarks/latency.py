@@ -20,8 +20,8 @@ from typing import Any
 
 from PIL import Image
 
-from bot import app
 from bot.domain import Depth
+from bot.playground import bot_process
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import Sandbox
 from bot.screening.detector import Detector
@@ -54,9 +54,7 @@ async def latencies(posts: int = POSTS) -> dict[str, list[float]]:
     try:
         with tempfile.TemporaryDirectory() as folder:
             async with (
-                app.bot_process(
-                    sandbox, Path(folder) / "cases.db", stderr=asyncio.subprocess.DEVNULL
-                ),
+                bot_process(sandbox, Path(folder) / "cases.db", stderr=asyncio.subprocess.DEVNULL),
                 SandboxClient(sandbox.url) as client,
             ):
                 await client.wait_online(60)
@@ -78,7 +76,7 @@ async def memory(posts: int = 20) -> float:
     try:
         with tempfile.TemporaryDirectory() as folder:
             async with (
-                app.bot_process(
+                bot_process(
                     sandbox, Path(folder) / "cases.db", stderr=asyncio.subprocess.DEVNULL
                 ) as bot,
                 SandboxClient(sandbox.url) as client,

@@ -21,9 +21,9 @@ from typing import Any
 from PIL import Image
 
 from benchmarks.latency import SIZES, percentile, picture
-from bot import app
 from bot.evidence.progress import Progress
 from bot.evidence.store import CaseStore
+from bot.playground import bot_process
 from bot.sandbox.client import Person, SandboxClient
 from bot.sandbox.server import Sandbox
 from bot.settings import ROOT
@@ -111,7 +111,7 @@ class Bench:
 @asynccontextmanager
 async def bot_in(sandbox: Sandbox, database: Path) -> AsyncIterator[None]:
     """Run the bot until the block ends."""
-    async with app.bot_process(sandbox, database, stderr=asyncio.subprocess.DEVNULL):
+    async with bot_process(sandbox, database, stderr=asyncio.subprocess.DEVNULL):
         yield
 
 

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
-import tempfile
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +29,6 @@ from bot.errors import ConfigError, StartError
 from bot.evidence.appeals import Appeals
 from bot.evidence.consents import Consents
 from bot.evidence.database import Database
-from bot.evidence.export import case_json
 from bot.evidence.figures import FigureStore
 from bot.evidence.gates import GateStore
 from bot.evidence.inboxes import Inboxes
@@ -79,7 +75,7 @@ from bot.timestamping import authority_of, certificates_in
 from bot.vetting import Vetting
 
 if TYPE_CHECKING:
-    from bot.sandbox.server import Sandbox
+    pass
 
 log = structlog.get_logger(__name__)
 
@@ -346,42 +342,6 @@ def connector_for(settings: Settings) -> aiohttp.BaseConnector | None:
     return connector(int(port), Path(ca_path))
 
 
-async def run_sandbox(
-    settings: Settings, *, with_bot: bool, announce: Callable[[str], None]
-) -> None:
-    """Run the local Discord, with the bot in it as a process of its own, until cancelled.
-
-    `announce` is called with the page's address once both are there. Cases go into a database of
-    their own that ends with the sandbox, unless FLASHGUARD_DATABASE names one. Raises StartError
-    where the port is taken, or the bot ends.
-    """
-    from bot.sandbox.server import Sandbox  # heavy, and the bot itself never needs it
-
-    async with AsyncExitStack() as stack:
-        database = settings.database
-        if "database" not in settings.model_fields_set:
-            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="flashguard-"))
-            database = Path(folder) / "sandbox.db"
-        store = await CaseStore.open(database, settings.config_dir / "migrations")
-        stack.push_async_callback(store.close)
-
-        async def case_feed() -> list[dict[str, object]]:
-            return [case_json(case) for case in await store.recent()]
-
-        sandbox = Sandbox(port=settings.sandbox_port, case_feed=case_feed)
-        await sandbox.start()
-        stack.push_async_callback(sandbox.stop)
-        if not with_bot:
-            announce(sandbox.url)
-            await asyncio.Event().wait()
-        bot = await stack.enter_async_context(bot_process(sandbox, database))
-        announce(sandbox.url)
-        code = await bot.wait()
-        raise StartError(
-            f"The bot in the sandbox ended with status {code}; the lines above say why."
-        )
-
-
 async def prove_sight(pool: ScreeningPool, settings: Settings) -> str:
     """Return in words whether a synthetic positive is flagged by screening and policy together.
 
@@ -415,39 +375,3 @@ def isolation(report: WorkerReport) -> str:
     return (
         f"{count}, locked down ({', '.join(held)})" if held else f"{count}, processes of their own"
     )
-
-
-@asynccontextmanager
-async def bot_process(
-    sandbox: Sandbox, database: Path, *, stderr: int | None = None
-) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Start `flashguard run` against a sandbox, as an operator would; end it with the block.
-
-    It has a process of its own, and of this one's environment only what it needs. `stderr` is
-    where its log goes, as in `asyncio.create_subprocess_exec`.
-    """
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if name.startswith("FLASHGUARD_") or name in ("PATH", "HOME", "LANG", "LC_ALL", "TERM")
-    }
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        "run",
-        stderr=stderr,
-        env=kept
-        | {
-            "DISCORD_TOKEN": sandbox.token,
-            "FLASHGUARD_SANDBOX": f"{sandbox.tls_port}:{sandbox.ca_path}",
-            "FLASHGUARD_DATABASE": str(database),
-            "FLASHGUARD_LEDGER_KEY": str(database.with_name("ledger.key")),
-        },
-    )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.terminate()
-            await process.wait()

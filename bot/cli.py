@@ -24,6 +24,7 @@ from bot.cli_policy import invite, policy_cli
 from bot.domain import Depth, Strictness, VerdictKind
 from bot.errors import FlashguardError, ModelError
 from bot.files import write_private
+from bot.playground import run_sandbox
 from bot.screening.model import load_manifest, locate
 from bot.screening.trial import SIDES
 from bot.settings import Settings, load_policy, load_settings
@@ -114,7 +115,7 @@ def sandbox(
             f"\n  [bold]The sandbox is at [link={url}]{url}[/link][/]  (Ctrl-C ends it)\n"
         )
 
-    _until_stopped(app.run_sandbox(settings, with_bot=bot, announce=announce))
+    _until_stopped(run_sandbox(settings, with_bot=bot, announce=announce))
 
 
 @cli.command(name="doctor")

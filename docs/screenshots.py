@@ -8,9 +8,9 @@ from pathlib import Path
 
 from playwright.async_api import Page, async_playwright, expect
 
-from bot import app
 from bot.evidence.export import case_json
 from bot.evidence.store import CaseStore
+from bot.playground import bot_process
 from bot.sandbox import world
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import Sandbox
@@ -33,7 +33,7 @@ async def main() -> None:
         sandbox = Sandbox(port=0, case_feed=case_feed)
         await sandbox.start()
         async with (
-            app.bot_process(sandbox, database, stderr=asyncio.subprocess.DEVNULL),
+            bot_process(sandbox, database, stderr=asyncio.subprocess.DEVNULL),
             SandboxClient(sandbox.url) as client,
             async_playwright() as playwright,
         ):

@@ -11,9 +11,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from bot import app
 from bot.evidence.export import case_json
 from bot.evidence.store import CaseStore
+from bot.playground import bot_process
 from bot.sandbox import world
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import Sandbox
@@ -38,7 +38,7 @@ async def sandbox(browser: Browser, tmp_path: Path) -> AsyncIterator[Sandbox]:
     started = Sandbox(port=0, case_feed=case_feed)
     await started.start()
     try:
-        async with app.bot_process(started, database, stderr=asyncio.subprocess.DEVNULL):
+        async with bot_process(started, database, stderr=asyncio.subprocess.DEVNULL):
             async with SandboxClient(started.url) as client:
                 await client.wait_online(120)
             yield started

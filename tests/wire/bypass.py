@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot import app
 from bot.domain import Action, Case, CaseState, OutcomeStatus, UnscreenedReason, VerdictKind
 from bot.evidence.store import CaseStore
+from bot.playground import bot_process
 from bot.sandbox.client import Json, Person, SandboxClient, components
 from bot.sandbox.rest import Exchange
 from bot.sandbox.server import Sandbox
@@ -181,7 +181,7 @@ async def stage_in(folder: Path, **settings: str) -> AsyncIterator[Stage]:
             async with SandboxClient(sandbox.url) as client:
                 store = await CaseStore.open(database, ROOT / "config" / "migrations")
                 with (folder / "log").open("wb") as log:
-                    async with app.bot_process(sandbox, database, stderr=log.fileno()) as process:
+                    async with bot_process(sandbox, database, stderr=log.fileno()) as process:
                         try:
                             await client.wait_online(120)
                             names = ("rowan", "ines", "margot", "tomasz", "kofi", "yuki")

@@ -11,11 +11,11 @@ from typing import Any
 
 from PIL import Image
 
-from bot import app
 from bot.domain import Case, CaseState
 from bot.evidence.progress import Progress
 from bot.evidence.store import CaseStore
 from bot.gaps import Gap
+from bot.playground import bot_process
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import GUILD_ID
@@ -57,7 +57,7 @@ class Runs:
         self._lines = len(self.log().splitlines())
         log = self._stack.enter_context((self.folder / "log").open("ab"))
         self.process = await self._stack.enter_async_context(
-            app.bot_process(self.sandbox, self.database, stderr=log.fileno())
+            bot_process(self.sandbox, self.database, stderr=log.fileno())
         )
         if online:
             await self.says("caught_up")

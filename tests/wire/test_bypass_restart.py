@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import app
 from bot.domain import Action
+from bot.playground import bot_process
 from bot.sandbox.client import Json
 from bot.sandbox.world import MODERATORS_ID
 from tests.wire.bypass import EXPLICIT, done, is_notice, stage_in
@@ -31,7 +31,7 @@ async def test_what_was_posted_just_before_the_end_is_not_posted_again(
         await stage.tomasz.wait_for("message", held)
         stage.process.kill()
         await stage.process.wait()
-        async with app.bot_process(stage.sandbox, tmp_path / "data" / "cases.db"):
+        async with bot_process(stage.sandbox, tmp_path / "data" / "cases.db"):
             case = await stage.case(sent["id"], lambda c: Action.ALERT_MODERATORS in done(c))
         assert done(case) == {Action.REMOVE, Action.REPOST_BLURRED, Action.ALERT_MODERATORS}
         notices = [m for m in await stage.ines.messages(place) if is_notice(m)]

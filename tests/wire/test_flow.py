@@ -16,7 +16,6 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot import app
 from bot.domain import (
     Action,
     Case,
@@ -27,6 +26,7 @@ from bot.domain import (
     VerdictKind,
 )
 from bot.evidence.store import CaseStore
+from bot.playground import bot_process
 from bot.sandbox.client import FindPerson, Json, Person, SandboxClient, components
 from bot.sandbox.server import Sandbox
 from bot.screening.pool import ScreeningPool
@@ -78,7 +78,7 @@ async def bot(
     database = tmp_path / "data" / "cases.db"
     store = await CaseStore.open(database, ROOT / "config" / "migrations")
     with (tmp_path / "log").open("wb") as log:
-        async with app.bot_process(sandbox, database, stderr=log.fileno()) as process:
+        async with bot_process(sandbox, database, stderr=log.fileno()) as process:
             try:
                 await client.wait_online(120)
                 yield Running(process, store, tmp_path)
@@ -339,7 +339,7 @@ async def test_a_bot_that_was_killed_finishes_its_case_at_the_next_start(
     (left,) = await bot.store.recent()
     assert left.state is CaseState.OPEN
 
-    async with app.bot_process(sandbox, bot.folder / "data" / "cases.db"):
+    async with bot_process(sandbox, bot.folder / "data" / "cases.db"):
         case = await bot.case()
     assert {o.action for o in case.outcomes} == {
         Action.REMOVE,

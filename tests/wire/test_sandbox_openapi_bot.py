@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import app
 from bot.evidence.store import CaseStore
+from bot.playground import bot_process
 from bot.sandbox.client import Person, SandboxClient, components
 from bot.sandbox.rest import Exchange
 from bot.sandbox.server import Sandbox
@@ -31,7 +31,7 @@ async def test_what_the_bot_sends_and_is_answered_holds(
         with (tmp_path / "log").open("wb") as log:
             async with (
                 SandboxClient(sandbox.url) as client,
-                app.bot_process(sandbox, database, stderr=log.fileno()),
+                bot_process(sandbox, database, stderr=log.fileno()),
             ):
                 await client.wait_online(30)
                 await one_of_each(client)
