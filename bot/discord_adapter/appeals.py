@@ -20,6 +20,7 @@ from bot.discord_adapter import texts
 from bot.discord_adapter.desk import REF, Desk, desk_of, words_of
 from bot.discord_adapter.gap_report import moderators_channel
 from bot.discord_adapter.history import TRANSIENT
+from bot.discord_adapter.persistent import PersistentButton
 from bot.discord_adapter.review import review_view
 from bot.discord_adapter.review_acts import take_back
 from bot.discord_adapter.review_entry import refresh
@@ -36,9 +37,7 @@ _OPEN_FOR = 900.0
 """Seconds for which discord.py remembers a form that was shown; its answer is read without that."""
 
 
-class AppealButton(
-    discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"fg:appeal:ask:{REF}"
-):
+class AppealButton(PersistentButton, template=rf"fg:appeal:ask:{REF}"):
     """Opens the form for the sender's appeal."""
 
     def __init__(self, ref: str, label: str = "·", row: int | None = None) -> None:
@@ -54,13 +53,7 @@ class AppealButton(
         )
 
     @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction,
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> Self:
+    def made_from(cls, match: re.Match[str]) -> Self:
         """Make the button again from its custom id."""
         return cls(match["ref"])
 
@@ -282,7 +275,7 @@ _BUTTONS = {
 
 
 class RulingButton(
-    discord.ui.DynamicItem[discord.ui.Button[Any]],
+    PersistentButton,
     template=rf"fg:ruling:(?P<review>{'|'.join(Review)}):{REF}",
 ):
     """Decides an appeal; the first decision stands."""
@@ -296,13 +289,7 @@ class RulingButton(
         )
 
     @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction,
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> Self:
+    def made_from(cls, match: re.Match[str]) -> Self:
         """Make the button again from its custom id."""
         return cls(Review(match["review"]), match["ref"])
 

@@ -13,6 +13,7 @@ import structlog
 from discord import app_commands
 
 from bot.discord_adapter.desk import REF, About, Desk, desk_of, words_of
+from bot.discord_adapter.persistent import PersistentButton
 from bot.domain import Case
 from bot.errors import FlashguardError
 from bot.exports import ExportFile
@@ -130,9 +131,7 @@ def _until(words: Words, until: datetime | None) -> str:
     return words.say("record-until", day=words.day(until.date()))
 
 
-class WithdrawButton(
-    discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"fg:record:forget:{REF}"
-):
+class WithdrawButton(PersistentButton, template=rf"fg:record:forget:{REF}"):
     """Cuts the tie between the person who presses and a case."""
 
     def __init__(self, ref: str, label: str = "·") -> None:
@@ -147,13 +146,7 @@ class WithdrawButton(
         )
 
     @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction,
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> Self:
+    def made_from(cls, match: re.Match[str]) -> Self:
         """Make the button again from its custom id."""
         return cls(match["ref"])
 

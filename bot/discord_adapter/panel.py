@@ -21,6 +21,7 @@ from bot.discord_adapter.card_view import add_links, embed_of
 from bot.discord_adapter.desk import NO_REF, REF, About, Desk, desk_of, words_of
 from bot.discord_adapter.inbox.forgetting import empty, forget
 from bot.discord_adapter.panel_acts import erase_fingerprints, tell_moderators
+from bot.discord_adapter.persistent import PersistentButton
 from bot.discord_adapter.private.minors import forget_what_was_seen
 from bot.discord_adapter.private.records import KeepButton, is_keepable
 from bot.discord_adapter.review import hide
@@ -86,7 +87,7 @@ async def open_panel(interaction: discord.Interaction[Any], ref: str = NO_REF) -
 
 
 class PanelButton(
-    discord.ui.DynamicItem[discord.ui.Button[Any]],
+    PersistentButton,
     template=rf"fg:go:(?P<screen>{'|'.join(_SCREENS)}):{_SPOT}",
 ):
     """A button of the panel: it leads to a screen."""
@@ -107,13 +108,7 @@ class PanelButton(
         )
 
     @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction,
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> Self:
+    def made_from(cls, match: re.Match[str]) -> Self:
         """Make the button again from its custom id."""
         return cls(match["screen"], Spot.of(match))
 

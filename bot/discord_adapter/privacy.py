@@ -19,6 +19,7 @@ import structlog
 from discord import app_commands
 
 from bot.discord_adapter.desk import words_of
+from bot.discord_adapter.persistent import PersistentButton
 from bot.discord_adapter.private.records import records
 from bot.errors import FlashguardError
 from bot.locales import Words
@@ -131,7 +132,7 @@ class Privacy(app_commands.Group):
         )
 
 
-class EraseButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"fg:privacy:erase"):
+class EraseButton(PersistentButton, template=r"fg:privacy:erase"):
     """Erases the data of whoever presses it; only the person who asked sees it."""
 
     def __init__(self, label: str = "·") -> None:
@@ -145,13 +146,7 @@ class EraseButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"fg:
         )
 
     @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction,
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> Self:
+    def made_from(cls, match: re.Match[str]) -> Self:
         """Make the button again from its custom id."""
         return cls()
 

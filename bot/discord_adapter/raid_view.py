@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol, Self
 import discord
 import structlog
 
+from bot.discord_adapter.persistent import PersistentButton
 from bot.errors import FlashguardError
 from bot.raids import Raid
 from bot.steps import Actor
@@ -79,7 +80,7 @@ _BUTTONS = {
 
 
 class RaidButton(
-    discord.ui.DynamicItem[discord.ui.Button[Any]],
+    PersistentButton,
     template=rf"fg:raid:(?P<act>{'|'.join(_BUTTONS)})",
 ):
     """What moderators can do about the raid on the server where it is pressed."""
@@ -91,13 +92,7 @@ class RaidButton(
         super().__init__(discord.ui.Button(label=label, style=style, custom_id=f"fg:raid:{act}"))
 
     @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction,
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> Self:
+    def made_from(cls, match: re.Match[str]) -> Self:
         """Make the button again from its custom id."""
         return cls(match["act"])
 

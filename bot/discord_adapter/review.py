@@ -16,6 +16,7 @@ import structlog
 from bot.discord_adapter import permits, review_acts
 from bot.discord_adapter.desk import desk_of
 from bot.discord_adapter.panel_acts import remove_copy
+from bot.discord_adapter.persistent import PersistentButton
 from bot.discord_adapter.review_acts import Answer
 from bot.discord_adapter.review_entry import close_appeal, refresh
 from bot.domain import Case
@@ -57,7 +58,7 @@ _BUTTONS = {
 
 
 class ReviewButton(
-    discord.ui.DynamicItem[discord.ui.Button[Any]],
+    PersistentButton,
     template=rf"fg:rv:(?P<act>{'|'.join(_BUTTONS)}):(?P<case>[0-9a-f]{{24}})",
 ):
     """One act on one case."""
@@ -76,13 +77,7 @@ class ReviewButton(
         )
 
     @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction,
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> Self:
+    def made_from(cls, match: re.Match[str]) -> Self:
         """Make the button again from its custom id."""
         return cls(match["act"], match["case"])
 

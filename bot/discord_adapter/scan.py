@@ -22,6 +22,7 @@ from bot.discord_adapter.history import (
     history,
     obstacle,
 )
+from bot.discord_adapter.persistent import PersistentButton
 from bot.domain import snowflake_time
 from bot.intake import Handled
 
@@ -99,7 +100,7 @@ class _Scan:
         return "\n".join(lines)
 
 
-class StopScan(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"fg:scan:stop"):
+class StopScan(PersistentButton, template=r"fg:scan:stop"):
     """Ends the scan of the server on which it is pressed."""
 
     def __init__(self) -> None:
@@ -113,13 +114,7 @@ class StopScan(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"fg:sca
         )
 
     @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction,
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> Self:
+    def made_from(cls, match: re.Match[str]) -> Self:
         """Make the button again from its custom id."""
         return cls()
 

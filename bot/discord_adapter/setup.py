@@ -19,6 +19,7 @@ from bot.checks import Check
 from bot.discord_adapter import coverage, permits, policy_texts
 from bot.discord_adapter.desk import Desk, desk_of
 from bot.discord_adapter.gap_report import moderators_channel
+from bot.discord_adapter.persistent import PersistentButton
 from bot.discord_adapter.setup_choices import (
     FLAGGED,
     INTRO,
@@ -210,7 +211,7 @@ class SetupMenu(
 
 
 class SetupButton(
-    discord.ui.DynamicItem[discord.ui.Button[Any]],
+    PersistentButton,
     template=rf"fg:setup:b:(?P<act>[a-z]+):{_STATE}",
 ):
     """Turns the page, saves, checks again, or tries everything out."""
@@ -226,9 +227,7 @@ class SetupButton(
         )
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
+    def made_from(cls, match: re.Match[str]) -> Self:
         """Make the button again from its custom id."""
         act = match["act"]
         return cls(act if act in _BUTTONS else "check", Choices.unpacked(match["state"]))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import Any, Self
+from typing import Self
 
 import discord
 
@@ -20,6 +20,7 @@ from bot.discord_adapter.appeals import AppealButton
 from bot.discord_adapter.card_view import add_links, embed_of
 from bot.discord_adapter.desk import NO_REF, REF, desk_of, words_of
 from bot.discord_adapter.panel import open_panel
+from bot.discord_adapter.persistent import PersistentButton
 from bot.domain import Case
 from bot.locales import Words
 
@@ -46,7 +47,7 @@ class NoticeView(discord.ui.View):
         )
 
 
-class HelpButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"fg:help:{REF}"):
+class HelpButton(PersistentButton, template=rf"fg:help:{REF}"):
     """Opens the help panel."""
 
     def __init__(self, ref: str, label: str = "·") -> None:
@@ -59,13 +60,7 @@ class HelpButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"fg:
         )
 
     @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction,
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> Self:
+    def made_from(cls, match: re.Match[str]) -> Self:
         """Make the button again from its custom id."""
         return cls(match["ref"])
 
@@ -74,7 +69,7 @@ class HelpButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"fg:
         await open_panel(interaction, self.ref)
 
 
-class WhyButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"fg:why:{REF}"):
+class WhyButton(PersistentButton, template=rf"fg:why:{REF}"):
     """Says why the post was removed: to whoever posted it more than to others."""
 
     def __init__(self, ref: str, label: str = "·") -> None:
@@ -87,13 +82,7 @@ class WhyButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"fg:w
         )
 
     @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction,
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> Self:
+    def made_from(cls, match: re.Match[str]) -> Self:
         """Make the button again from its custom id."""
         return cls(match["ref"])
 

@@ -10,6 +10,7 @@ import discord
 import structlog
 
 from bot.discord_adapter.desk import words_of
+from bot.discord_adapter.persistent import PersistentButton
 from bot.errors import StoreError
 
 log = structlog.get_logger(__name__)
@@ -18,7 +19,7 @@ _FAILED = (discord.HTTPException, aiohttp.ClientError, OSError)
 
 
 class UnshareButton(
-    discord.ui.DynamicItem[discord.ui.Button[Any]],
+    PersistentButton,
     template=r"fg:unshare:(?P<channel>\d{1,20})\.(?P<message>\d{1,20})",
 ):
     """Deletes what somebody shared, for whoever shared it."""
@@ -35,13 +36,7 @@ class UnshareButton(
         )
 
     @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction,
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> Self:
+    def made_from(cls, match: re.Match[str]) -> Self:
         """Make the button again from its custom id."""
         return cls(int(match["channel"]), int(match["message"]))
 

@@ -16,6 +16,7 @@ import structlog
 from bot.discord_adapter.desk import words_of
 from bot.discord_adapter.inbox.reach import reading_of
 from bot.discord_adapter.inbox.shown import short
+from bot.discord_adapter.persistent import PersistentButton
 from bot.discord_adapter.views import HelpButton
 from bot.domain import Action, OutcomeStatus
 from bot.errors import InboxError, PrivateRecordError, StoreError
@@ -32,7 +33,7 @@ _OF = re.compile(rf"fg:letter:\w+:{_ID}")
 
 
 class LetterButton(
-    discord.ui.DynamicItem[discord.ui.Button[Any]],
+    PersistentButton,
     template=rf"fg:letter:(?P<act>{'|'.join(_ACTS)}):{_ID}",
 ):
     """A button under a letter, or under the question that one of them asks."""
@@ -53,13 +54,7 @@ class LetterButton(
         )
 
     @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction,
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> Self:
+    def made_from(cls, match: re.Match[str]) -> Self:
         """Make the button again from its custom id."""
         return cls(match["act"], match["letter"])
 

@@ -19,6 +19,7 @@ from bot.discord_adapter.collector import place_of, sender_of
 from bot.discord_adapter.desk import desk_of, words_of
 from bot.discord_adapter.inbox.reach import postroom_of
 from bot.discord_adapter.inbox.shown import unscreened_in, warning
+from bot.discord_adapter.persistent import PersistentButton
 from bot.domain import MediaRef, Place, Surface
 from bot.errors import StoreError
 from bot.inbox import MAX_FILES, MAX_TEXT, Refusal
@@ -151,7 +152,7 @@ async def _warn(interaction: discord.Interaction[Any], letter: Letter, words: Wo
 
 
 class SendingButton(
-    discord.ui.DynamicItem[discord.ui.Button[Any]],
+    PersistentButton,
     template=r"fg:sending:(?P<act>go|cancel):(?P<letter>[0-9a-f]{24})",
 ):
     """What a sender who was warned decides."""
@@ -171,13 +172,7 @@ class SendingButton(
         )
 
     @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction,
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> Self:
+    def made_from(cls, match: re.Match[str]) -> Self:
         """Make the button again from its custom id."""
         return cls(match["act"], match["letter"])
 

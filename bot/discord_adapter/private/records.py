@@ -15,6 +15,7 @@ import structlog
 from discord import app_commands
 
 from bot.discord_adapter.desk import REF, words_of
+from bot.discord_adapter.persistent import PersistentButton
 from bot.discord_adapter.private.desk import private_of
 from bot.discord_adapter.private.memory import Seen
 from bot.discord_adapter.private.texts import fitting
@@ -36,7 +37,7 @@ def is_keepable(interaction: discord.Interaction[Any], ref: str) -> bool:
     return seen is not None and seen.keepable
 
 
-class KeepButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"fg:own:keep:{REF}"):
+class KeepButton(PersistentButton, template=rf"fg:own:keep:{REF}"):
     """Keeps a record of a message, for whoever presses."""
 
     def __init__(self, ref: str, label: str = "·", row: int | None = None) -> None:
@@ -45,13 +46,7 @@ class KeepButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"fg:
         super().__init__(discord.ui.Button(label=label, custom_id=f"fg:own:keep:{ref}"), row=row)
 
     @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction,
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> Self:
+    def made_from(cls, match: re.Match[str]) -> Self:
         """Make the button again from its custom id."""
         return cls(match["ref"])
 
@@ -133,9 +128,7 @@ async def _hand_out(interaction: discord.Interaction[Any], number: int) -> None:
     )
 
 
-class EraseRecord(
-    discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"fg:own:erase:(?P<number>\d{1,9})"
-):
+class EraseRecord(PersistentButton, template=r"fg:own:erase:(?P<number>\d{1,9})"):
     """Erases one of the records of whoever presses."""
 
     def __init__(self, number: int, label: str = "·") -> None:
@@ -147,13 +140,7 @@ class EraseRecord(
         )
 
     @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction,
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> Self:
+    def made_from(cls, match: re.Match[str]) -> Self:
         """Make the button again from its custom id."""
         return cls(int(match["number"]))
 
