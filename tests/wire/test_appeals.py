@@ -77,6 +77,20 @@ async def entry(bot: Runs, moderator: Person) -> Json:
     return found
 
 
+async def decided_entry(bot: Runs, moderator: Person) -> Json:
+    """Return the appeal's entry once it says what was decided."""
+
+    async def says() -> bool:
+        return "Decided" in told(await entry(bot, moderator))
+
+    await bot.until(says)
+    return await entry(bot, moderator)
+
+
+async def _done(person: Person, pressed: str) -> None:
+    await person.wait_for("interaction_done", lambda d: bool(d["interaction_id"] == pressed))
+
+
 def told(message: Json) -> str:
     (embed,) = message["embeds"]
     return f"{embed['description']} {embed['fields']}"
@@ -106,7 +120,7 @@ async def test_a_sender_appeals_in_words_and_learns_the_outcome_when_they_ask(
     assert EN.say("button-appeal") not in [c.get("label") for c in components(waiting)]
     pressed = await tomasz.click_label(posted, "Overturn: it was a mistake")
     await tomasz.wait_for("interaction_done", lambda d: d["interaction_id"] == pressed)
-    ruled = await entry(bot, tomasz)
+    ruled = await decided_entry(bot, tomasz)
     assert "Overturned by" in told(ruled) and components(ruled) == []
     stands = decided((await now(bot)).steps)
     assert stands is not None and (stands.review, stands.by) == (
@@ -173,6 +187,7 @@ async def test_a_form_that_was_open_over_a_restart_is_not_lost(
     await bot.start()
     pressed = await tomasz.click_label(posted, "Uphold")
     await tomasz.wait_for("interaction_done", lambda d: d["interaction_id"] == pressed)
+    await decided_entry(bot, tomasz)
     stands = decided((await now(bot)).steps)
     assert stands is not None and stands.review is Review.UPHELD
     assert EN.say("appeal-stands-upheld") in text(await why(rowan))
@@ -186,7 +201,7 @@ async def test_two_moderators_at_once_make_one_decision(bot: Runs, person: FindP
     first = await one.click_label(posted, "Uphold")
     second = await two.click_label(posted, "Overturn: it was a mistake")
     for who, pressed in ((one, first), (two, second)):
-        await who.wait_for("interaction_done", lambda d, p=pressed: bool(d["interaction_id"] == p))
+        await _done(who, pressed)
 
     async def told_one() -> bool:
         frames = [f for who in (one, two) for f in await who.views() if f["event"] == "ephemeral"]
