@@ -120,8 +120,9 @@ async def test_an_empty_server_is_set_up_checked_and_works(stage: Stage) -> None
     text = lines(tried)
     assert "all is well" in text and "abstract test picture was flagged" in text
     assert "written, read, erased" in text
-    (entry,) = await margot.messages(place.channel("staff"))
-    assert entry["embeds"][0]["title"].startswith("Test:")
+    # The ledger's checkpoint may stand there too: the new rules are an entry of it.
+    entries = await margot.messages(place.channel("staff"))
+    assert [titled("Test:")(message) for message in entries].count(True) == 1
     assert await stage.store.search(guild_id=place.id) == []
 
     sent = await stage.rowan.post(place.channel("general"), "", ("a.jpg", EXPLICIT))
