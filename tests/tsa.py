@@ -71,7 +71,7 @@ class Tsa:
                 query = _query(b"something else")
             case "nonce":
                 # The right imprint, and the nonce of another request.
-                query = query.replace(_nonce(query), bytes([1]) * len(_nonce(query)))
+                query = _with_another_nonce(query)
             case "refused":
                 query = _query(b"x", HashAlgorithm.SHA512)
         signer = "expired" if self.fault == "expired" else "signer"
@@ -166,7 +166,7 @@ def _query(data: bytes, algorithm: HashAlgorithm = HashAlgorithm.SHA256) -> byte
     return builder.nonce(nonce=True).cert_request(cert_request=True).build().as_bytes()
 
 
-def _nonce(query: bytes) -> bytes:
-    """Return the last eight bytes of a request's nonce: before the BOOLEAN that ends it."""
+def _with_another_nonce(query: bytes) -> bytes:
+    """Return a request whose nonce ends otherwise: it stands before the BOOLEAN at the end."""
     assert query[-3:] == b"\x01\x01\xff"
-    return query[-11:-3]
+    return query[:-4] + bytes([query[-4] ^ 1]) + query[-3:]
