@@ -71,8 +71,9 @@ class Conversation:
     async def _look(
         self, message: discord.Message, post: Post, fresh: tuple[MediaRef, ...]
     ) -> None:
-        words, private = self._desk.public, self._private
-        who, ref = message.author.id, f"m.{message.channel.id}.{message.id}"
+        channel, words, private = message.channel, self._desk.public, self._private
+        assert isinstance(channel, discord.DMChannel), "the client hands on no others"
+        who, ref = message.author.id, f"m.{channel.id}.{message.id}"
         if not private.pace.begin(who, datetime.now(UTC)):
             await _reply(message, words.say("screen-busy"))
             return
@@ -95,7 +96,7 @@ class Conversation:
 
         async def take_back() -> None:
             # Not Message.edit, which would send the flags again.
-            await message.channel.get_partial_message(sent.id).edit(attachments=[])
+            await channel.get_partial_message(sent.id).edit(attachments=[])
 
         seen = Seen(post, datetime.now(UTC), findings, take_back=take_back if copies else None)
         private.memory.keep(who, ref, seen)
