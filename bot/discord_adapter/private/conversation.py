@@ -71,8 +71,10 @@ class Conversation:
     async def _look(
         self, message: discord.Message, post: Post, fresh: tuple[MediaRef, ...]
     ) -> None:
-        words, private = self._desk.public_for(None), self._private
-        who, ref = message.author.id, f"m.{message.channel.id}.{message.id}"
+        channel, private = message.channel, self._private
+        words = self._desk.public_for(None)
+        assert isinstance(channel, discord.DMChannel), "the client hands on no others"
+        who, ref = message.author.id, f"m.{channel.id}.{message.id}"
         if not private.pace.begin(who, datetime.now(UTC)):
             await _reply(message, words.say("screen-busy"))
             return
@@ -95,7 +97,7 @@ class Conversation:
 
         async def take_back() -> None:
             # Not Message.edit, which would send the flags again.
-            await discord.PartialMessage(channel=message.channel, id=sent.id).edit(attachments=[])
+            await channel.get_partial_message(sent.id).edit(attachments=[])
 
         seen = Seen(post, datetime.now(UTC), findings, take_back=take_back if copies else None)
         private.memory.keep(who, ref, seen)
