@@ -16,17 +16,17 @@ screen-copies = { $copies ->
    *[other] Obrazy poniżej to nierozpoznawalne kopie, zrobione tutaj.
 }
 screen-next = Nie musisz na to patrzeć i nikomu nie musisz odpowiadać. Jeśli ktoś na tym może mieć mniej niż 18 lat, naciśnij najpierw ten przycisk.
-screen-foot = Widzisz to tylko Ty. Obraz nie jest przechowywany i nikt się nie dowiedział.
-screen-foot-conversation = Ta rozmowa zostaje między Tobą a mną. Obraz nie jest przechowywany i nikt się nie dowiedział.
-screen-consented = Pozwalasz tej osobie wysyłać Ci takie obrazy, więc nie ma kopii ani zapisu. Widzisz to tylko Ty.
+screen-foot = Widzisz to tylko ty. Obraz nie jest przechowywany i nikt się nie dowiedział.
+screen-foot-conversation = Ta rozmowa zostaje między tobą a mną. Obraz nie jest przechowywany i nikt się nie dowiedział.
+screen-consented = Pozwalasz tej osobie wysyłać ci takie obrazy, więc nie ma kopii ani zapisu. Widzisz to tylko ty.
 screen-own-flagged = Na serwerze z tym botem może to zostać usunięte. Kogoś, kto o to nie prosił, może to zszokować.
-screen-busy = Zajmuję się jeszcze Twoją poprzednią prośbą albo było ich bardzo dużo. Spróbuj ponownie za kilka minut.
+screen-busy = Zajmuję się jeszcze twoją poprzednią prośbą albo było ich bardzo dużo. Spróbuj ponownie za kilka minut.
 screen-none = Ta wiadomość nie pokazuje żadnego obrazu ani filmu, który mógłbym obejrzeć. Pomoc i tak jest.
 screen-none-preview = Podglądu linku jeszcze nie ma. Spróbuj ponownie za chwilę.
 screen-none-forward = Discord nie przekazał mi, co pokazuje ta przekazana dalej wiadomość, więc nie mogę tego obejrzeć. Pomoc i tak jest.
 screen-hello =
     {""}**Cześć.** Jestem botem i żaden człowiek tego nie czyta. Nie musisz mi niczego pokazywać.
-    Jeśli ktoś wysłał Ci coś, czego nie chcesz: otwórz menu tej wiadomości, potem „Aplikacje”, potem „{ command-screen-image.name }” albo „{ command-get-help-with-this.name }”. Odpowiedź widzisz tylko Ty. Najpierw dodaj mnie do swojego konta.
+    Jeśli ktoś wysłał ci coś, czego nie chcesz: otwórz menu tej wiadomości, potem „Aplikacje”, potem „{ command-screen-image.name }” albo „{ command-get-help-with-this.name }”. Odpowiedź widzisz tylko ty. Najpierw dodaj mnie do swojego konta.
     Pomoc bez żadnego obrazu: `/{ command-help-me.name }`
 
 screen-why-too_large = Plik jest za duży.
@@ -49,12 +49,12 @@ screen-name-avatar = Zdjęcie profilowe
 
 button-keep-private = Zachowaj zapis dla mnie
 button-erase-private = Usuń ten zapis
-private-kept = **Zachowano jako Twój zapis { $number }.** Mówi on, kto wysłał jaki plik, kiedy i gdzie, z odciskami tego pliku. Obrazu w nim nie ma. Nikt inny go nie widzi. Aby go zobaczyć, zabrać lub usunąć: `/{ command-privacy.name } { command-privacy-records.name }`. Jest przechowywany do { $day }.
+private-kept = **Zachowano jako twój zapis { $number }.** Mówi on, kto wysłał jaki plik, kiedy i gdzie, z odciskami tego pliku. Obrazu w nim nie ma. Nikt inny go nie widzi. Aby go zobaczyć, zabrać lub usunąć: `/{ command-privacy.name } { command-privacy-records.name }`. Jest przechowywany do { $day }.
 private-full = Masz już tyle zapisów, ile się mieści. Usuń najpierw jeden z nich: `/{ command-privacy.name } { command-privacy-records.name }`.
-private-forgotten = Nie wiem już, co tam było, bo bez Twojego słowa nic z tego nie jest przechowywane. Użyj polecenia na tej wiadomości jeszcze raz i naciśnij w ciągu 15 minut.
+private-forgotten = Nie wiem już, co tam było, bo bez twojego słowa nic z tego nie jest przechowywane. Użyj polecenia na tej wiadomości jeszcze raz i naciśnij w ciągu 15 minut.
 private-unknown = Nie masz zapisu { $number }.
 private-none = Nie masz żadnych zapisów.
-private-handed = Ten plik jest dla Ciebie i dla tych, którym zechcesz go dać. Zapis jest przechowywany do { $day }.
+private-handed = Ten plik jest dla ciebie i dla tych, którym zechcesz go dać. Zapis jest przechowywany do { $day }.
 private-erased = Zapis { $number } jest usunięty.
 private-line = **Zapis { $number }** · wysłane { $day } przez { $sender } · { $link }
 private-list-foot = Aby dostać jeden z nich jako PDF albo go usunąć, podaj jego numer. Nikt inny tego nie widzi.
@@ -65,7 +65,7 @@ command-screen-image =
     .name = Sprawdź obraz
 command-screen =
     .name = sprawdź
-    .description = Obejrzenie Twojego pliku, zanim go wyślesz; prywatnie
+    .description = Obejrzenie twojego pliku, zanim go wyślesz; prywatnie
 command-screen-file =
     .name = plik
     .description = Obraz lub film; nikt inny go nie widzi i nie jest przechowywany
