@@ -113,6 +113,7 @@ def _appeal(case: Case, words: Words, refused: Refusal | None) -> tuple[str, str
     match refused:
         case None:
             how = say("appeal-how", day=words.day((case.opened_at + TIME).date()))
+            how = f"**{say('case-number', case=str(case.number))}.** {how}"
             return say("sender-mistake"), f"{how} {say('why-not-again')} {say('sender-told')}"
         case Refusal.ALREADY:
             return say("appeal-yours"), say(f"appeal-stands-{standing(case.steps).value}")

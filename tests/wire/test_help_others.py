@@ -121,7 +121,7 @@ async def test_the_sender_is_told_why_by_pressing_and_by_no_private_message(
     answer = await rowan.answer(await rowan.click_label(await notice(rowan), label))
     read = text(answer)
     assert "may contain" in read and "section 66A" in read and EN.say("sender-law-foot") in read
-    assert f"case {case.number}" in read and "2 years" not in read
+    assert f"**Case {case.number}.**" in read and "2 years" not in read
     assert "not legal advice" in read
     other = await ines.answer(await ines.click_label(await notice(ines), label))
     assert other["embeds"] == [] and "66A" not in other["content"]

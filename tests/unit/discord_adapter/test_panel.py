@@ -244,6 +244,7 @@ def test_the_sender_reads_how_to_appeal_and_how_an_appeal_stands(language: str) 
     last = words.day((about.opened_at + TIME).date())
     assert heading == words.say("sender-mistake")
     assert words.say("appeal-how", day=last) in text and words.say("button-appeal") in text
+    assert words.say("case-number", case="7") in text
     appealed = Step(StepKind.APPEALED, NOW, Actor.SENDER)
     for kind, stands in (
         (StepKind.EXPORTED, "open"),
