@@ -16,9 +16,7 @@ def case_json(case: Case) -> dict[str, object]:
     `subject` is null for a message; `key` is what the case is unique by on its server.
     """
     post, sender, place = case.post, case.post.sender, case.post.place
-    # Only where there is one: cases that were never of a letter say nothing of letters.
-    letter = {"letter": _letter(post.letter)} if post.letter is not None else {}
-    return letter | {
+    return {
         "case_id": case.case_id,
         "number": case.number,
         "state": case.state.value,
@@ -65,6 +63,7 @@ def case_json(case: Case) -> dict[str, object]:
         "held": case.held,
         "steps": [step_json(step) for step in case.steps],
         "consent": _consent_state(case.consent),
+        "letter": _letter(post.letter) if post.letter is not None else None,
     }
 
 
