@@ -41,10 +41,12 @@ def rulebook(
     own, presets = installation.settings, installation.presets
 
     def layers(entry: str, overrides: Mapping[str, Override]) -> dict[int, Layer]:
-        return {
+        made = {
             int(key): _layer(said, presets, policy.thresholds, name, f"{entry}.{key}.")
             for key, said in overrides.items()
         }
+        # An override that says nothing is as good as none.
+        return {key: layer for key, layer in made.items() if layer != Layer()}
 
     return Rulebook(
         policy=policy,

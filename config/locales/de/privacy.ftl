@@ -13,7 +13,7 @@ privacy-would =
     • Fälle über dich, die die Moderation zurückgenommen hat: gelöscht.
     • Aufzeichnungen, die du für dich aufbewahrst: gelöscht; ihre Nummern beginnen von vorn.
     • Dein Postfach, wen du sperrst, die Briefe an dich und deine Briefe, die noch unterwegs sind: gelöscht.
-    • Erlaubnisse, die du mit `/{ command-consent.name }` gegeben hast: Sie enden und werden gelöscht.
+    • Erlaubnisse, die du mit `/{ command-consent.name }` gegeben hast: beendet und gelöscht.
     • Eigene Kanalrechte, die dir eine Schleuse genommen hat: vergessen und dir nicht zurückgegeben.
 
     {""}**Was bleibt, und warum**

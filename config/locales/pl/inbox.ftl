@@ -77,10 +77,10 @@ letter-permitted = { $files ->
    *[other] { $files } pliku. Ta osoba ma twoją zgodę na wysyłanie ci takich obrazów bez rozmycia.
 }
 letter-shielded = { $files ->
-    [one] Jeden plik. Może zawierać nagość lub treści seksualne. Nie musisz patrzeć i nikomu nie jesteś winien ani winna odpowiedzi.
-    [few] { $files } pliki. Mogą zawierać nagość lub treści seksualne. Nie musisz patrzeć i nikomu nie jesteś winien ani winna odpowiedzi.
-    [many] { $files } plików. Mogą zawierać nagość lub treści seksualne. Nie musisz patrzeć i nikomu nie jesteś winien ani winna odpowiedzi.
-   *[other] { $files } pliku. Mogą zawierać nagość lub treści seksualne. Nie musisz patrzeć i nikomu nie jesteś winien ani winna odpowiedzi.
+    [one] Jeden plik. Może zawierać nagość lub treści seksualne. Nie musisz patrzeć i nikomu nie musisz odpowiadać.
+    [few] { $files } pliki. Mogą zawierać nagość lub treści seksualne. Nie musisz patrzeć i nikomu nie musisz odpowiadać.
+    [many] { $files } plików. Mogą zawierać nagość lub treści seksualne. Nie musisz patrzeć i nikomu nie musisz odpowiadać.
+   *[other] { $files } pliku. Mogą zawierać nagość lub treści seksualne. Nie musisz patrzeć i nikomu nie musisz odpowiadać.
 }
 letter-copies = { $copies ->
     [one] Załączony obraz to nierozpoznawalna kopia.
