@@ -115,7 +115,7 @@ async def test_the_same_bytes_are_looked_at_once_for_each_depth() -> None:
 async def test_what_is_not_to_be_kept_leaves_nothing_behind() -> None:
     async with ScreeningPool(1) as pool:
         found = await pool.screen(b"not a picture", keep=False)
-        assert found.unscreened is UnscreenedReason.UNDECODABLE
+        assert found.unscreened is UnscreenedReason.UNSUPPORTED
         assert not pool._cache and not pool._jobs
         await pool.screen(b"not a picture")
         assert len(pool._cache) == 1
