@@ -15,6 +15,7 @@ from bot.sandbox.client import FindPerson, SandboxClient, components
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import BOT_ROLE_ID, GUILD_ID, MODERATOR_ROLE_ID
 from bot.steps import Actor, StepKind
+from tests.wire.bypass import OTHER
 from tests.wire.helping import EN, MEMBER, MODERATOR, SENDER, flagged, notice, panel, press
 from tests.wire.reviewing import case_now, entry, labels, pressed, said
 from tests.wire.running import Runs, explicit, runs
@@ -100,7 +101,7 @@ async def test_an_overturned_case_undoes_every_consequence_and_the_image_passes(
     assert EN.say("sender-overturned") in str(asked["embeds"])
 
     sent = await rowan.post("general", "again", explicit(1))
-    later = await rowan.post("general", "and another one", explicit(2))
+    later = await rowan.post("general", "and another one", ("other.jpg", OTHER))
     await bot.removed(later["id"])
     there = {m["id"] for m in await ines.messages("general")}
     assert sent["id"] in there, "the very same file is let pass"
