@@ -23,6 +23,7 @@ from bot.sandbox.client import FindPerson, Json, Person, SandboxClient
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import BOT_ROLE_ID, GUILD_ID
 from bot.steps import Actor, StepKind
+from tests.wire.bypass import OTHER
 from tests.wire.discord_wire import Wire
 from tests.wire.helping import MEMBER, MODERATOR, SENDER, flagged
 from tests.wire.reviewing import case_now, entry, labels, pressed, said
@@ -161,7 +162,7 @@ async def test_known_images_come_and_go_by_commands(
     assert "1 image is on the allow list" in added["content"]
     assert f"Put on a list of known images (allow) · <@{tomasz.id}>" not in added["content"]
     passed = await ines.post("general", "", explicit(1))
-    marker = await ines.post("general", "", explicit(2))
+    marker = await ines.post("general", "", ("other.jpg", OTHER))
     await bot.removed(marker["id"])
     assert passed["id"] in {m["id"] for m in await ines.messages("general")}
 
