@@ -149,6 +149,7 @@ async def test_doctor_is_content_where_all_is_well(tmp_path: Path, sandbox: Sand
         "guidance",
         "network",
         "database",
+        "timestamps",
         "gates",
         "workers",
         "canary",
