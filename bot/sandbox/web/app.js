@@ -17,6 +17,8 @@ const app = $("#app");
 let me = null; // the Session that you act through
 let watch = null; // the Session whose eyes you borrow
 let channelId = null;
+/** Channels with something new: kept here, since what is new can come before its place is drawn. */
+const unread = new Set();
 let people = [];
 
 const chat = new MessageView($("#chat-scroll"), { onReply: (message) => composer.answer(message), speaks: true });
@@ -48,6 +50,7 @@ async function become(id, where = channelId) {
   me?.close();
   const session = new Session(id);
   me = session;
+  unread.clear();
   listen(session, true);
   drawBanner();
   try {
@@ -106,7 +109,7 @@ function listen(session, main) {
   session.addEventListener("messages", ({ detail }) => {
     if (!current()) return;
     cases.soon();
-    if (main && detail.fresh && detail.channel !== channelId) { $(`#sidebar [data-channel="${Number(detail.channel) ? detail.channel : ""}"]`)?.classList.add("unread"); }
+    if (main && detail.fresh && detail.channel !== channelId) { unread.add(detail.channel); drawChannels(); }
   });
   session.addEventListener("case", ({ detail }) => cases.take(detail));
   session.addEventListener("modal", ({ detail }) => showModal(session, detail, main ? null : nameOf(session.me)));
@@ -127,6 +130,7 @@ function listen(session, main) {
 
 function openChannel(id, { focus = false } = {}) {
   channelId = id;
+  unread.delete(id);
   const channel = me.channel(id);
   $("#channel-mark").replaceChildren(icon(channelIcon(channel)));
   $("#channel-name").textContent = channel ? channel.name : "No channel";
@@ -154,7 +158,6 @@ const channelIcon = (channel) => (!channel ? "hash" : channel.kind === "moderato
 
 function drawChannels() {
   $("#guild-name").textContent = me.state?.guild?.name ?? "Flashguard";
-  const unread = new Set([...document.querySelectorAll("#sidebar .unread")].map((node) => node.dataset.channel));
   $("#channels").replaceChildren(...(me.state?.channels ?? []).map((channel) => h("li", {}, h("button", {
     type: "button", class: unread.has(channel.id) && channel.id !== channelId ? "unread" : "", dataset: { channel: channel.id }, "aria-current": channel.id === channelId ? "page" : null,
     on: { click: () => openChannel(channel.id, { focus: true }) },
