@@ -196,6 +196,7 @@ async def run(settings: Settings) -> None:
             screener=pool,
             policy_for=policy_for,
             depths=(settings.depth, *_deeper(settings)),
+            known=known,
         )
         consents, inboxes, wishes = Consents(database), Inboxes(database), Wishes(database)
         own = PrivateRecords(database, retention_days=settings.retention_days)

@@ -19,7 +19,6 @@ from typing import NamedTuple
 
 import structlog
 
-from bot import listed
 from bot import policy as rules
 from bot.casework import URGENT, Casework, Work, may_be_back
 from bot.claims import Claims, InHand
@@ -39,6 +38,7 @@ from bot.domain import (
     VerdictKind,
 )
 from bot.errors import FetchError, StoreError
+from bot.judging import judged
 from bot.ports import CaseStore, Enforcer, KnownImages, MediaSource, Refetch, Screener, Watch
 
 log = structlog.get_logger(__name__)
@@ -291,16 +291,13 @@ class Moderator:
 
     async def _judge(self, screening: Screening, job: _Job) -> Verdict:
         """Return the verdict by what was measured and by the server's lists of known images."""
-        verdict = rules.judge(screening, job.policy)
-        if self._known_images is None or not job.policy.known_images or screening.sha256 is None:
-            return verdict
+        guild_id = job.post.place.guild_id
         try:
-            matches = await self._known_images.matches(job.post.place.guild_id, screening)
+            return await judged(screening, guild_id, job.policy, self._known_images)
         except StoreError as error:
             # What was measured stands: no list keeps an image from being looked at.
             log.error("known_images_not_read", key=job.post.key, detail=error.detail)
-            return verdict
-        return listed.weigh(verdict, screening, matches, job.policy)
+            return rules.judge(screening, job.policy)
 
     async def _screen(self, job: _Job, media: MediaRef) -> Screening:
         try:

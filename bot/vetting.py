@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from bot import policy as rules
 from bot.domain import Depth, MediaRef, Policy, Post, Screening, Verdict
 from bot.errors import FetchError
-from bot.ports import MediaSource, Screener
+from bot.judging import judged
+from bot.ports import KnownImages, MediaSource, Screener
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,12 @@ class Vetting:
         screener: Screener,
         policy_for: Callable[[Post], Policy],
         depths: Sequence[Depth],
+        known: KnownImages | None = None,
         at_once: int = 2,
     ) -> None:
         """Tie the parts together; `depths` are those of the live flow, the quickest first.
 
+        `known` are the servers' lists of known images.
         `at_once` bounds how many people's files are held in memory.
         """
         assert depths, "a file that nobody looks at is not vetted"
@@ -43,25 +46,28 @@ class Vetting:
         self._screener = screener
         self._policy_for = policy_for
         self._depths = tuple(depths)
+        self._known = known
         self._room = asyncio.Semaphore(at_once)
 
     @asynccontextmanager
     async def looked_at(self, post: Post) -> AsyncIterator[tuple[Vetted, ...]]:
         """Yield what was found of each file of a post that is to be, in order.
 
-        The bytes are held within the block.
+        The bytes are held within the block. Raises StoreError where the server's lists of known
+        images cannot be read: then it is not known what may be shown.
         """
         policy = self._policy_for(post)
         async with self._room:
-            yield tuple(await asyncio.gather(*(self._look(policy, m) for m in post.media)))
+            yield tuple(await asyncio.gather(*(self._look(post, policy, m) for m in post.media)))
 
-    async def _look(self, policy: Policy, media: MediaRef) -> Vetted:
+    async def _look(self, post: Post, policy: Policy, media: MediaRef) -> Vetted:
         try:
             data = await self._media.fetch(media)
         except FetchError as error:
             return Vetted(media, rules.judge(Screening.failed(error.reason, ""), policy))
         for depth in self._depths:
-            verdict = rules.judge(await self._screener.screen(data, depth=depth), policy)
+            screening = await self._screener.screen(data, depth=depth)
+            verdict = await judged(screening, post.place.guild_id, policy, self._known)
             if not rules.may_be_shown(verdict, policy):
                 return Vetted(media, verdict)
         return Vetted(media, verdict, data)

@@ -28,7 +28,8 @@ from bot.domain import (
     Verdict,
     VerdictKind,
 )
-from bot.errors import FetchError
+from bot.errors import FetchError, StoreError
+from bot.known import KnownImage, KnownList, Likeness, Match
 from bot.vetting import Vetting
 
 LABEL = Label.MALE_GENITALIA_EXPOSED
@@ -65,6 +66,41 @@ class World:
 
 def vetting(world: World, policy: Policy = POLICY) -> Vetting:
     return Vetting(media=world, screener=world, policy_for=lambda post: policy, depths=EVERY)
+
+
+class Lists:
+    """A server's list with one image on it, or one that cannot be read."""
+
+    def __init__(self, on: KnownList, *, broken: bool = False) -> None:
+        self.on, self.broken = on, broken
+
+    async def matches(self, guild_id: int | None, screening: Screening) -> tuple[Match, ...]:
+        assert guild_id == PLACE.guild_id
+        if self.broken:
+            raise StoreError("The database does not answer.")
+        return (Match(KnownImage(self.on, sha256=screening.sha256), Likeness.SAME_FILE),)
+
+
+@pytest.mark.parametrize(("on", "shown"), [(KnownList.BLOCK, False), (KnownList.ALLOW, True)])
+async def test_the_servers_lists_decide_before_anybody_sees_it(on: KnownList, shown: bool) -> None:
+    found = explicit() if on is KnownList.ALLOW else Screening()
+    world = World({("a", depth): replace(found, sha256="a" * 64) for depth in EVERY})
+    looking = Vetting(
+        media=world, screener=world, policy_for=lambda post: POLICY, depths=EVERY, known=Lists(on)
+    )
+    async with looking.looked_at(post("a")) as (seen,):
+        assert (seen.data is not None) is shown
+
+
+async def test_where_the_lists_cannot_be_read_nothing_is_shown() -> None:
+    world = World({("a", depth): Screening(sha256="a" * 64) for depth in EVERY})
+    lists = Lists(KnownList.BLOCK, broken=True)
+    looking = Vetting(
+        media=world, screener=world, policy_for=lambda post: POLICY, depths=EVERY, known=lists
+    )
+    with pytest.raises(StoreError):
+        async with looking.looked_at(post("a")):
+            pass
 
 
 def explicit(score: float = 0.9) -> Screening:
